@@ -1,0 +1,1 @@
+export const build: (root: string, options?: { ifStale?: boolean; say?: (line: string) => void }) => number;

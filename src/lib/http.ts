@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, errors, request } from 'undici';
 import type { z } from 'zod';
+import { decodeText } from './encoding.ts';
 import { Failure, type FailureKind } from './failure.ts';
 import { describeIssues } from './schema.ts';
 
@@ -79,7 +80,8 @@ export const createHttp = (options: { dispatcher?: Dispatcher; userAgent?: strin
           target = redirectTarget(target, location, where);
           continue;
         }
-        const text = await readLimited(response.body, init.maxBytes ?? defaultMaxBytes, where);
+        const bytes = await readLimited(response.body, init.maxBytes ?? defaultMaxBytes, where);
+        const text = decodeText(bytes, headers['content-type']);
         const answer = { status: response.statusCode, headers, text };
         if (isGood(answer.status, init.accept)) return answer;
         throw failureFromAnswer(answer, where);
@@ -101,7 +103,7 @@ export const createHttp = (options: { dispatcher?: Dispatcher; userAgent?: strin
     try {
       const response = await open(url, init, idleMs);
       if (response.statusCode >= 300) {
-        const text = await readLimited(response.body, 64 * 1024, where);
+        const text = decodeText(await readLimited(response.body, 64 * 1024, where));
         throw failureFromAnswer({ status: response.statusCode, headers: flatten(response.headers), text }, where);
       }
       yield* splitLines(response.body, init.maxBytes ?? 256 * 1024, where);
@@ -253,7 +255,7 @@ const encodeBody = (body: unknown): { payload?: string | Uint8Array; contentType
   return { payload: JSON.stringify(body), contentType: { 'content-type': 'application/json; charset=utf-8' } };
 };
 
-const readLimited = async (body: AsyncIterable<Uint8Array>, maxBytes: number, where: string): Promise<string> => {
+const readLimited = async (body: AsyncIterable<Uint8Array>, maxBytes: number, where: string): Promise<Buffer> => {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -261,7 +263,7 @@ const readLimited = async (body: AsyncIterable<Uint8Array>, maxBytes: number, wh
     if (size > maxBytes) throw new Failure('invalid', `${where}: the answer is larger than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 };
 
 async function* splitLines(body: AsyncIterable<Uint8Array>, maxBytes: number, where: string): AsyncIterable<string> {

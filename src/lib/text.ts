@@ -32,15 +32,26 @@ export const cut = (text: string, limit: number, measure: (part: string) => numb
   const ellipsis = '…';
   const room = limit - measure(ellipsis);
   if (room < 0) return '';
-  let used = 0;
-  let kept = '';
-  for (const { segment } of graphemes.segment(text.slice(0, limit * 4))) {
-    used += measure(segment);
-    if (used > room) break;
-    kept += segment;
-  }
-  return kept.trimEnd() + ellipsis;
+  const candidate = text.slice(0, limit * 4);
+  const end = graphemeStart(candidate, longestPrefix(candidate, room, measure));
+  return candidate.slice(0, end).trimEnd() + ellipsis;
 };
+
+// Measuring a dozen prefixes costs a fraction of walking through thousands of graphemes.
+const longestPrefix = (text: string, room: number, measure: (part: string) => number): number => {
+  let fits = 0;
+  let over = text.length + 1;
+  while (over - fits > 1) {
+    const middle = Math.floor((fits + over) / 2);
+    if (measure(text.slice(0, middle)) <= room) fits = middle;
+    else over = middle;
+  }
+  return fits;
+};
+
+// At the very end the text goes on beyond what was looked at, so its last grapheme may be half of one.
+const graphemeStart = (text: string, index: number): number =>
+  graphemes.segment(text).containing(index === text.length ? index - 1 : index)?.index ?? 0;
 
 /** Length in UTF-8 bytes. */
 export const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
@@ -58,7 +69,8 @@ export const htmlToText = (html: string): string => {
   const parser = new Parser({
     onopentag: (name) => {
       if (silentTags.has(name)) silent += 1;
-      if (name === 'br') out += '\n';
+      // Hacker News and others open paragraphs without closing them.
+      if (name === 'br' || (blockTags.has(name) && !out.endsWith('\n'))) out += '\n';
     },
     ontext: (text) => {
       if (silent === 0) out += text;
@@ -70,9 +82,28 @@ export const htmlToText = (html: string): string => {
   });
   parser.end(html);
   return out
+    .replace(/\r\n?/g, '\n')
     .replace(/[ \t]+\n/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
+};
+
+/** Title and body as one text; a title that only repeats how the body begins is dropped. */
+export const titled = (title: string | null | undefined, body: string | null | undefined): string => {
+  const [head, rest] = [(title ?? '').trim(), (body ?? '').trim()];
+  const beginning = head.replace(/\s*(…|\.{3})$/, '');
+  if (rest.startsWith(beginning)) return rest;
+  return rest === '' ? head : `${head}\n\n${rest}`;
+};
+
+/**
+ * The primary tag of a language a vendor names: `pt_BR` and `pt-br` are `pt`.
+ *
+ * @returns `undefined` when it names none, or says that it does not know (`und`, `zxx`, `mul`)
+ */
+export const primaryLanguage = (tag: string | null | undefined): string | undefined => {
+  const primary = tag?.trim().toLowerCase().split(/[-_]/)[0] ?? '';
+  return /^[a-z]{2,3}$/.test(primary) && !['und', 'zxx', 'mul'].includes(primary) ? primary : undefined;
 };
 
 const namedEntities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };

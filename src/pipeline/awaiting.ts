@@ -1,0 +1,23 @@
+import { activeAlerts, loadAlerts } from '../store/alerts.ts';
+import { loadMentions } from '../store/mentions.ts';
+import type { App } from './app.ts';
+
+/** A source is told about this many open posts at most; the most urgent first. */
+const most = 200;
+
+/** Posts of a kind of source that wait for our public reply, nearest deadline first. */
+export const awaitingAnswers = async (
+  app: App,
+  kind: string,
+): Promise<{ externalId: string; conversation?: string }[]> => {
+  const alerts = await loadAlerts(app.redis, app.keys, (await activeAlerts(app.redis, app.keys)).slice(0, most));
+  const ids = alerts
+    .flatMap((alert) => alert?.mentions ?? [])
+    .filter((mention) => mention.source === kind && !mention.answeredAt)
+    .map((mention) => mention.id);
+  const stored = await loadMentions(app.redis, app.keys, ids.slice(0, most));
+  return stored.map(({ mention: { externalId, conversation } }) => ({
+    externalId,
+    ...(conversation && { conversation }),
+  }));
+};

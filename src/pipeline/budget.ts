@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Source } from '../sources/source.ts';
+import type { Ceilings } from '../store/budget.ts';
+
+const BudgetSettings = z.object({
+  usd_per_month: z.number().optional(),
+  usd_per_day: z.number().optional(),
+  posts_per_month: z.number().optional(),
+  posts_per_day: z.number().optional(),
+  usd_per_post: z.number().optional(),
+});
+
+/** The ceilings of a source in posts: money divided by the price of a post, whichever is lower. */
+export const ceilingsOf = (source: Pick<Source, 'settings' | 'usdPerPost'>): Ceilings => {
+  const parsed = BudgetSettings.safeParse(source.settings['budget']);
+  if (!parsed.success) return {};
+  const { usd_per_day, usd_per_month, posts_per_day, posts_per_month, usd_per_post } = parsed.data;
+  const price = usd_per_post ?? source.usdPerPost;
+  const perDay = lowest(posts_per_day, posts(usd_per_day, price));
+  const perMonth = lowest(posts_per_month, posts(usd_per_month, price));
+  return {
+    ...(perDay === undefined ? {} : { postsPerDay: perDay }),
+    ...(perMonth === undefined ? {} : { postsPerMonth: perMonth }),
+  };
+};
+
+// Rounded first: 0.3 / 0.005 must be 60 posts, not 59.
+const posts = (usd: number | undefined, price: number): number | undefined =>
+  usd === undefined || price === 0 ? undefined : Math.floor(Number((usd / price).toFixed(6)));
+
+const lowest = (a: number | undefined, b: number | undefined): number | undefined => {
+  if (a === undefined) return b;
+  return b === undefined ? a : Math.min(a, b);
+};

@@ -1,0 +1,215 @@
+import { judgeChange } from '../domain/change.ts';
+import type { Classification } from '../domain/classification.ts';
+import { postedAt } from '../domain/mention.ts';
+import { type Decision, decide } from '../domain/rule.ts';
+import { deadlineOf, targetMs } from '../domain/target.ts';
+import {
+  answeredCommands,
+  type Judgement,
+  judgementCommands,
+  judgementGuards,
+  loadMentions,
+  type StoredMention,
+} from '../store/mentions.ts';
+import { type Command, transact } from '../store/transaction.ts';
+import { change } from './acknowledge.ts';
+import { replySeen } from './answer.ts';
+import type { App } from './app.ts';
+import { queueDeliveries } from './due.ts';
+import { loadDesk, type Raising } from './raise.ts';
+
+/** How often a batch is read again because something changed between reading and writing. */
+const mostTries = 20;
+const minute = 60_000;
+/** Found later than this after its time ran out, a mention no longer rings by itself but is summed up. */
+const lateLimitMs = 120 * minute;
+
+/**
+ * Judges stored mentions and decides what becomes of each: classification, decision, alert and plan are written in one
+ * transaction, for the whole batch. Mentions that were judged already are left alone.
+ */
+export const classify = async (app: App, ids: readonly string[], signal: AbortSignal): Promise<void> => {
+  for (let tries = 0; tries < mostTries && !signal.aborted; tries += 1) {
+    const waiting = (await loadMentions(app.redis, app.keys, ids)).filter(needsJudgement);
+    if (waiting.length === 0) return;
+    const judged = waiting.map((stored) => judge(app, stored));
+    if (await write(app, judged)) {
+      await followReplies(app, judged);
+      return;
+    }
+  }
+  throw new Error(`a batch of ${ids.length} mentions kept changing while it was judged`);
+};
+
+const needsJudgement = (stored: StoredMention): boolean =>
+  stored.mode !== 'unmatched' &&
+  (stored.judgedFingerprint !== stored.fingerprint ||
+    (stored.judgedReplyFingerprint ?? '') !== stored.replyFingerprint);
+
+interface Judged {
+  stored: StoredMention;
+  judgement: Judgement;
+  /** Present when it rings. */
+  raising?: Raising;
+  /** It should have rung, but was found after its time. */
+  late: boolean;
+}
+
+const judge = (app: App, stored: StoredMention): Judged => {
+  const onlyReplyChanged = stored.judgement !== undefined && stored.judgedFingerprint === stored.fingerprint;
+  if (onlyReplyChanged && stored.judgement) return { stored, judgement: stored.judgement, late: false };
+
+  const { mention } = stored;
+  const brand = stored.matches[0]?.brand ?? '';
+  const classification = app.setup.classifier.classify({
+    text: mention.text,
+    source: mention.source,
+    ...(mention.lang && { lang: mention.lang }),
+    ...(mention.rating !== undefined && { rating: mention.rating }),
+  });
+  const decision = decide(
+    app.setup.rules(brand),
+    { mention, classification, brand, keywords: stored.matches.map((match) => match.keyword) },
+    app.setup.brands.get(brand)?.confidence_floor ?? app.setup.config.confidence_floor,
+  );
+  return settle(app, stored, classification, decision, brand);
+};
+
+const settle = (
+  app: App,
+  stored: StoredMention,
+  classification: Classification,
+  decision: Decision,
+  brand: string,
+): Judged => {
+  const judgement: Judgement = {
+    classification,
+    outcome: decision.outcome,
+    soft: decision.soft,
+    why: decision.why,
+    brand,
+    at: app.now().toISOString(),
+  };
+  const quiet = (outcome: Judgement['outcome'], why: string, late = false): Judged => ({
+    stored,
+    judgement: { ...judgement, outcome, why },
+    late,
+  });
+  if (decision.outcome !== 'ring') return { stored, judgement, late: false };
+
+  const edited = stored.before !== undefined;
+  const verdict = stored.before
+    ? judgeChange({ ...stored.before, ...previous(stored) }, stored.mention, classification)
+    : undefined;
+  if (verdict && !verdict.mayRing) return quiet('digest', verdict.why);
+
+  const posted = postedAt(stored.mention, edited);
+  if (!posted) return quiet('list', 'undated, so it may be old');
+  const deadline = deadlineFor(app, stored, classification, brand, posted);
+  const lateMs = app.now().getTime() - deadline.getTime();
+  if (stored.mode === 'baseline' && lateMs >= 0) return quiet('digest', 'written before we listened');
+  if (lateMs > Math.max(lateLimitMs, deadline.getTime() - posted.getTime()))
+    return quiet('list', 'found after its time had run out', true);
+
+  const answered = stored.mention.ownerReply?.at;
+  if (stored.mention.ownerReply && !(answered && stored.mention.updatedAt && stored.mention.updatedAt > answered))
+    return quiet('digest', 'already answered');
+
+  const why = verdict ? `${verdict.why}: ${decision.why}` : decision.why;
+  return {
+    stored,
+    judgement: { ...judgement, why },
+    late: false,
+    raising: { stored, classification, decision: { ...decision, why }, brand, posted, deadline },
+  };
+};
+
+const previous = ({ judgement }: StoredMention) => (judgement ? { classification: judgement.classification } : {});
+
+const deadlineFor = (
+  app: App,
+  stored: StoredMention,
+  classification: Classification,
+  brand: string,
+  posted: Date,
+): Date => {
+  const { family } = stored.mention;
+  const own = app.setup.brands.get(brand);
+  const general = app.setup.config.targets;
+  const ms = targetMs(family, classification.urgency, classification.sentiment, [
+    own?.targets?.[family],
+    own?.targets,
+    general[family],
+    general,
+  ]);
+  return deadlineOf(
+    posted,
+    ms,
+    classification.urgency,
+    own?.calendar ? app.setup.calendars.get(own.calendar) : undefined,
+  );
+};
+
+const write = async (app: App, judged: readonly Judged[]): Promise<boolean> => {
+  const desk = await loadDesk(
+    app,
+    judged.flatMap(({ raising }) => raising ?? []),
+  );
+  const commands: Command[] = [];
+  for (const { stored, judgement, raising, late } of judged) {
+    const final = raising ? desk.raise(raising, judgement) : { ...judgement, ...keptAlert(stored) };
+    commands.push(...judgementCommands(app.keys, stored, final), ...countCommands(app, final, stored));
+    if (late) commands.push(['ZADD', app.keys.late, app.now().getTime(), stored.id]);
+  }
+  const raised = desk.finish();
+  const guards = judged.flatMap(({ stored }) => judgementGuards(app.keys, stored));
+  if (!(await transact(app.redis, app.keys, [...guards, ...raised.guards], [...commands, ...raised.commands])))
+    return false;
+
+  for (const { alert, deliveries, edits } of raised.alerts) {
+    await queueDeliveries(app, alert, deliveries);
+    await queueDeliveries(app, alert, edits, countEditDelayMs);
+  }
+  return true;
+};
+
+/** A growing alert edits its messages at most every ten seconds. */
+const countEditDelayMs = 10_000;
+
+const keptAlert = ({ judgement }: StoredMention) => (judgement?.alertId ? { alertId: judgement.alertId } : {});
+
+// Counted in the transaction that judges, so that a batch that runs twice counts once.
+const countCommands = (app: App, judgement: Judgement, stored: StoredMention): Command[] => {
+  if (stored.judgement) return [];
+  const key = app.keys.stats(app.now().toISOString().slice(0, 10));
+  const count = (name: string): Command => ['HINCRBY', key, `${judgement.brand}|${name}`, 1];
+  return [
+    count('heard'),
+    count(judgement.outcome),
+    count(judgement.classification.sentiment),
+    ['EXPIRE', key, statsLifeSeconds],
+  ];
+};
+const statsLifeSeconds = 400 * 86_400;
+
+// The business's own answer came or went with this version of a review.
+const followReplies = async (app: App, judged: readonly Judged[]): Promise<void> => {
+  for (const { stored } of judged) {
+    const { ownerReply } = stored.mention;
+    const before = stored.judgedReplyFingerprint ?? '';
+    if (before === stored.replyFingerprint) continue;
+    if (ownerReply) {
+      const at = ownerReply.at ?? app.now();
+      await transact(
+        app.redis,
+        app.keys,
+        [],
+        answeredCommands(app.keys, stored.mention.source, [stored.mention.externalId], at),
+      );
+      await replySeen(app, stored, at);
+    } else if (before !== '' && stored.judgement?.alertId)
+      await change(app, stored.judgement.alertId, (alert) =>
+        alert.state === 'answered' ? { type: 'reopen', by: stored.mention.source, at: app.now() } : null,
+      );
+  }
+};

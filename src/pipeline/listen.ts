@@ -1,0 +1,64 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Channel, Press } from '../channels/channel.ts';
+import { isAbort } from '../lib/failure.ts';
+import { holdLease, releaseLease } from '../store/lease.ts';
+import { press } from './acknowledge.ts';
+import type { App } from './app.ts';
+
+const leaseMs = 30_000;
+const renewMs = 10_000;
+const shortestPauseMs = 1000;
+const longestPauseMs = 30_000;
+
+/**
+ * Hears the acknowledgements that come back over a channel, until the signal ends it. One daemon listens; when it goes away
+ * another takes over within half a minute. A lost connection is opened again, with growing pauses.
+ */
+export const listen = async (app: App, channel: Channel, signal: AbortSignal): Promise<void> => {
+  if (!channel.listen) return;
+  const name = `listen-${channel.id}`;
+  let pauseMs = shortestPauseMs;
+  while (!signal.aborted) {
+    if (await holdLease(app.redis, app.keys, name, app.instance, leaseMs)) {
+      const began = app.now().getTime();
+      await listenOnce(app, channel, name, signal);
+      pauseMs = app.now().getTime() - began > longestPauseMs ? shortestPauseMs : Math.min(longestPauseMs, pauseMs * 2);
+    }
+    await wait(pauseMs * (0.5 + app.random()), undefined, { signal }).catch(() => undefined);
+  }
+  await releaseLease(app.redis, app.keys, name, app.instance);
+};
+
+const listenOnce = async (app: App, channel: Channel, lease: string, signal: AbortSignal): Promise<void> => {
+  const lost = new AbortController();
+  const renewal = setInterval(() => {
+    holdLease(app.redis, app.keys, lease, app.instance, leaseMs).then(
+      (held) => held || lost.abort(),
+      () => undefined,
+    );
+  }, renewMs);
+  const until = AbortSignal.any([signal, lost.signal]);
+  try {
+    await channel.listen?.(listenState(app, channel), (pressed) => heard(app, pressed), { ...app, signal: until });
+  } catch (error) {
+    if (!until.aborted && !isAbort(error))
+      app.log.warn({ channel: channel.id, err: error }, 'listening broke off and is taken up again');
+  } finally {
+    clearInterval(renewal);
+  }
+};
+
+const listenState = (app: App, channel: Channel) => ({
+  load: () => app.redis.get(app.keys.listening(channel.id)),
+  save: async (position: string) => {
+    await app.redis.set(app.keys.listening(channel.id), position);
+  },
+});
+
+/** Applies a press that a channel brought; a token that is not ours has no effect. */
+export const heard = async (app: App, pressed: Press): Promise<void> => {
+  const by = pressed.who.name ?? pressed.who.id ?? pressed.who.channel;
+  const result = await press(app, pressed, by);
+  if (!result.accepted)
+    app.log.warn({ channel: pressed.who.channel }, 'a press with a token that is not valid was ignored');
+};

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { openChannel } from './channels/index.ts';
+import { createClassifier, loadLexicons } from './classify/index.ts';
+import type { Brand, Config } from './config/schema.ts';
+import { defaultRules } from './domain/rule.ts';
+import { shipped } from './lib/paths.ts';
+import { compileKeywords, type KeywordDefinition, parseQuery, type QueryNode, translate } from './match/index.ts';
+import type { Setup } from './pipeline/app.ts';
+import { openSource } from './sources/index.ts';
+import type { Source } from './sources/source.ts';
+
+/**
+ * Turns a configuration into everything the pipeline works with: opened sources and channels, one matcher over the keywords of
+ * all brands, the classifier with the lexicons of the folder on top of the shipped ones.
+ *
+ * @throws Error naming file and entry when a lexicon cannot be used
+ */
+export const createSetup = (config: Config): Setup => {
+  const keywords = config.brands.flatMap(keywordsOf);
+  const general = config.rules ?? defaultRules;
+  const brands = new Map(config.brands.map((brand) => [brand.brand, brand]));
+  const translated = new Map<string, { queries: string[]; notPushed: string[] }>();
+
+  return {
+    config,
+    sources: byId(config.sources.map(openSource)),
+    channels: byId(config.channels.map(openChannel)),
+    brands,
+    people: byId(config.people),
+    policies: byId(config.policies),
+    calendars: byId(config.calendars),
+    ownHandles: ownHandlesOf(config.brands),
+    rules: (brand) => [...(brands.get(brand)?.rules ?? []), ...general],
+    matcher: compileKeywords(keywords),
+    classifier: createClassifier(loadLexicons([shipped('config', 'lexicons'), join(config.folder, 'lexicons')])),
+    queries: (source) => {
+      const known = translated.get(source.kind);
+      if (known) return known;
+      const translation = queriesOf(source, keywords);
+      translated.set(source.kind, translation);
+      return translation;
+    },
+  };
+};
+
+const byId = <T extends { id: string }>(values: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(values.map((value) => [value.id, value]));
+
+// The configuration was checked before: a query that does not parse cannot get here.
+const keywordsOf = ({ brand, keywords }: Brand): KeywordDefinition[] =>
+  keywords.flatMap(({ id, query, languages }) => {
+    const parsed = parseQuery(query);
+    return parsed.ok ? [{ brand, id, query: parsed.query, ...(languages && { languages }) }] : [];
+  });
+
+const queriesOf = (
+  { dialect }: Source,
+  keywords: readonly KeywordDefinition[],
+): { queries: string[]; notPushed: string[] } =>
+  dialect
+    ? translate(
+        keywords.map(({ query }): QueryNode => query),
+        dialect,
+      )
+    : { queries: [], notPushed: [] };
+
+const ownHandlesOf = (brands: readonly Brand[]): ReadonlyMap<string, ReadonlySet<string>> => {
+  const handles = new Map<string, Set<string>>();
+  for (const { own_accounts } of brands)
+    for (const [source, own] of Object.entries(own_accounts))
+      handles.set(
+        source,
+        new Set([...(handles.get(source) ?? []), ...own.map((handle) => handle.replace(/^@/, '').toLowerCase())]),
+      );
+  return handles;
+};

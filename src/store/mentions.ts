@@ -1,0 +1,225 @@
+import type { Classification } from '../domain/classification.ts';
+import { fingerprint, type Mention, mentionId, replyFingerprint } from '../domain/mention.ts';
+import type { Outcome } from '../domain/rule.ts';
+import { createScript, type Keys, type Redis } from './redis.ts';
+import type { Command, Guard } from './transaction.ts';
+
+/** Which brand a mention is about, and which keyword found it. */
+export interface FoundBy {
+  brand: string;
+  keyword: string;
+  terms: string[];
+  context?: string;
+}
+
+/** `matched`: may ring. `baseline`: history from before we listened. `unmatched`: no keyword found it. */
+export type SaveMode = 'matched' | 'baseline' | 'unmatched';
+
+export interface Saving {
+  mention: Mention;
+  matches: FoundBy[];
+  mode: SaveMode;
+}
+
+export type SaveResult = 'new' | 'changed' | 'known' | 'stale';
+
+/** What was decided about one version of a mention. */
+export interface Judgement {
+  classification: Classification;
+  outcome: Outcome;
+  soft: boolean;
+  why: string;
+  brand: string;
+  alertId?: string;
+  at: string;
+}
+
+/** A mention as stored, with everything known of it. */
+export interface StoredMention {
+  id: string;
+  mention: Mention;
+  matches: FoundBy[];
+  mode: SaveMode;
+  via: string[];
+  seenAt: Date;
+  fingerprint: string;
+  replyFingerprint: string;
+  /** Of the version that was judged; absent when none was. */
+  judgedFingerprint?: string;
+  judgedReplyFingerprint?: string;
+  judgement?: Judgement;
+  /** What the judged version said, when a newer one is waiting. */
+  before?: { rating?: number; text: string };
+}
+
+const modes = { matched: 'm', baseline: 'b', unmatched: 'u' } as const;
+const modeNames = { m: 'matched', b: 'baseline', u: 'unmatched' } as const;
+const wordsPerMention = 9;
+
+// KEYS[1]  prefix of all keys
+// ARGV     now (ms), life of raw bodies (s); then per mention: id, fingerprint, fingerprint of our reply ('-' = not known),
+//          JSON, matches as JSON, updated (ms or ''), via, mode (m, b, u), raw ('' = none)
+// returns  per mention: new, changed, known or stale
+const savePageScript = createScript(`
+local prefix, now, rawLife = KEYS[1], ARGV[1], ARGV[2]
+local results = {}
+for i = 3, #ARGV, ${wordsPerMention} do
+  local id, print, reply, json, matches, updated, via, mode, raw = unpack(ARGV, i, i + ${wordsPerMention - 1})
+  local key = prefix .. 'm:' .. id
+  local known = redis.call('HMGET', key, 'f', 'o', 'v', 'u', 'x', 'cf', 'p', 'j')
+  local fresh = not known[1] or (known[5] == 'u' and mode ~= 'u')
+  if fresh then
+    redis.call('HSET', key, 'j', json, 'm', matches, 'f', print, 'o', reply == '-' and '' or reply, 'u', updated, 'v', via, 'x', mode, 's', now)
+    redis.call('ZADD', prefix .. 'mentions', now, id)
+    if mode == 'u' then
+      redis.call('ZADD', prefix .. 'unmatched', now, id)
+    else
+      redis.call('ZREM', prefix .. 'unmatched', id)
+      redis.call('ZADD', prefix .. 'pending', now, id)
+    end
+    if raw ~= '' then redis.call('SET', prefix .. 'raw:' .. id, raw, 'EX', rawLife) end
+    results[#results + 1] = 'new'
+  else
+    if not string.find(',' .. known[3] .. ',', ',' .. via .. ',', 1, true) then
+      redis.call('HSET', key, 'v', known[3] .. ',' .. via)
+    end
+    local older = updated ~= '' and known[4] ~= '' and tonumber(updated) < tonumber(known[4])
+    local changed = print ~= known[1]
+    local answered = reply ~= '-' and reply ~= known[2]
+    if older then
+      results[#results + 1] = 'stale'
+    elseif changed or answered then
+      if changed and known[6] == known[1] and not known[7] then redis.call('HSET', key, 'p', known[8]) end
+      redis.call('HSET', key, 'j', json, 'f', print, 'o', reply == '-' and known[2] or reply, 'u', updated)
+      if known[5] ~= 'u' then redis.call('ZADD', prefix .. 'pending', now, id) end
+      results[#results + 1] = 'changed'
+    else
+      results[#results + 1] = 'known'
+    end
+  end
+end
+return results
+`);
+
+const rawLifeSeconds = 86_400;
+/** Redis refuses more than about a million words a call; Lua's unpack is per mention, so this only bounds the message size. */
+const mentionsPerCall = 500;
+
+/**
+ * Stores a page in one round trip (pages over 500 mentions in several). Storing and "not yet judged" are one step, so that a
+ * crash in between loses nothing; storing twice changes nothing.
+ *
+ * @returns for each mention, in order, whether it was new, changed, known or older than what is stored
+ */
+export const savePage = async (
+  redis: Redis,
+  keys: Keys,
+  savings: readonly Saving[],
+  now: Date,
+): Promise<SaveResult[]> => {
+  const results: SaveResult[] = [];
+  for (let start = 0; start < savings.length; start += mentionsPerCall) {
+    const args: (string | number)[] = [now.getTime(), rawLifeSeconds];
+    for (const saving of savings.slice(start, start + mentionsPerCall)) args.push(...words(saving));
+    results.push(...((await savePageScript(redis, [keys.prefix], args)) as SaveResult[]));
+  }
+  return results;
+};
+
+const words = ({ mention, matches, mode }: Saving): (string | number)[] => {
+  const { raw, via, ...stored } = mention;
+  return [
+    mentionId(mention.source, mention.externalId),
+    fingerprint(mention),
+    mention.ownerReply === undefined ? '-' : replyFingerprint(mention.ownerReply),
+    JSON.stringify(stored),
+    JSON.stringify(matches),
+    mention.updatedAt?.getTime() ?? '',
+    via?.join(',') ?? '',
+    modes[mode],
+    raw === undefined ? '' : JSON.stringify(raw).slice(0, 65_536),
+  ];
+};
+
+const fields = ['j', 'm', 'x', 'v', 's', 'f', 'o', 'cf', 'co', 'c', 'p'] as const;
+
+/** Loads mentions in one round trip, in the order asked for; ids that are not stored are left out. */
+export const loadMentions = async (redis: Redis, keys: Keys, ids: readonly string[]): Promise<StoredMention[]> => {
+  if (ids.length === 0) return [];
+  const pipeline = redis.pipeline();
+  for (const id of ids) pipeline.hmget(keys.mention(id), ...fields);
+  const rows = (await pipeline.exec()) ?? [];
+  return rows.flatMap(([error, row], position) => {
+    if (error) throw error;
+    const stored = readStored(ids[position] as string, row as (string | null)[]);
+    return stored ? [stored] : [];
+  });
+};
+
+const readStored = (id: string, row: (string | null)[]): StoredMention | undefined => {
+  const [json, matches, mode, via, seenAt, print, reply, judgedPrint, judgedReply, judgement, before] = row;
+  if (!json || !print) return undefined;
+  return {
+    id,
+    mention: readMention(json),
+    matches: JSON.parse(matches ?? '[]') as FoundBy[],
+    mode: modeNames[(mode ?? 'm') as keyof typeof modeNames],
+    via: via ? via.split(',') : [],
+    seenAt: new Date(Number(seenAt)),
+    fingerprint: print,
+    replyFingerprint: reply ?? '',
+    ...(judgedPrint && { judgedFingerprint: judgedPrint }),
+    ...(judgedReply !== null && judgedReply !== undefined && { judgedReplyFingerprint: judgedReply }),
+    ...(judgement && { judgement: JSON.parse(judgement) as Judgement }),
+    ...(before && { before: JSON.parse(before) as { rating?: number; text: string } }),
+  };
+};
+
+const readMention = (json: string): Mention => {
+  const mention = JSON.parse(json) as Mention;
+  if (mention.createdAt) mention.createdAt = new Date(mention.createdAt);
+  if (mention.updatedAt) mention.updatedAt = new Date(mention.updatedAt);
+  if (mention.ownerReply?.at) mention.ownerReply.at = new Date(mention.ownerReply.at);
+  return mention;
+};
+
+/** What must still be true of a mention for a judgement about it to count. */
+export const judgementGuards = (keys: Keys, stored: StoredMention): Guard[] => {
+  const key = keys.mention(stored.id);
+  return [
+    { key, field: 'f', equals: stored.fingerprint },
+    { key, field: 'o', equals: stored.replyFingerprint },
+    { key, field: 'cf', equals: stored.judgedFingerprint ?? null },
+  ];
+};
+
+/** Writes a judgement and takes the mention off the list of those that wait for one. */
+export const judgementCommands = (keys: Keys, stored: StoredMention, judgement: Judgement): Command[] => {
+  const key = keys.mention(stored.id);
+  const score = (stored.mention.createdAt ?? stored.seenAt).getTime();
+  const commands: Command[] = [
+    ['HSET', key, 'c', JSON.stringify(judgement), 'cf', stored.fingerprint, 'co', stored.replyFingerprint],
+    ['HDEL', key, 'p'],
+    ['ZREM', keys.pending, stored.id],
+    ['ZADD', keys.brandMentions(judgement.brand), stored.seenAt.getTime(), stored.id],
+  ];
+  const lane = laneOf(judgement, stored);
+  for (const name of ['list', 'thank'] as const)
+    if (name === lane) commands.push(['ZADD', keys.lane(name), score, stored.id]);
+    else if (stored.judgement) commands.push(['ZREM', keys.lane(name), stored.id]);
+  return commands;
+};
+
+const laneOf = (judgement: Judgement, { mode }: StoredMention): 'list' | 'thank' | undefined => {
+  if (mode === 'baseline') return undefined;
+  if (judgement.outcome === 'list') return 'list';
+  return judgement.outcome === 'digest' && judgement.classification.sentiment === 'positive' ? 'thank' : undefined;
+};
+
+/** Ids that were stored before `olderThan` and still wait to be judged, oldest first. */
+export const pendingSince = (redis: Redis, keys: Keys, olderThan: Date, limit = 1000): Promise<string[]> =>
+  redis.zrangebyscore(keys.pending, '-inf', olderThan.getTime(), 'LIMIT', 0, limit);
+
+/** Marks posts as publicly answered, for mentions that are judged later. Kept for a week. */
+export const answeredCommands = (keys: Keys, source: string, externalIds: readonly string[], at: Date): Command[] =>
+  externalIds.map((externalId) => ['SET', keys.answered(source, externalId), at.getTime(), 'EX', 604_800] as const);

@@ -1,0 +1,91 @@
+import type { Keys, Redis } from './redis.ts';
+
+/** How a source or a channel is doing. Instants are ISO strings. */
+export interface Health {
+  /** When it was last tried. */
+  triedAt?: string;
+  /** When it last worked. */
+  workedAt?: string;
+  /** Of a source: what the last look ended as. */
+  outcome?: 'items' | 'empty' | 'partial' | 'refused' | 'broken';
+  /** Of a source: when its newest mention was written. */
+  newestAt?: string;
+  /** Failures in a row. */
+  failures: number;
+  /** What went wrong last, in words without secrets. */
+  problem?: string;
+  /** Not used before this instant, except for a probe. */
+  suspendedUntil?: string;
+  /** Of a source: mentions heard in all. */
+  heard: number;
+}
+
+/** Loads the health of a source or channel. */
+export const loadHealth = async (redis: Redis, keys: Keys, what: 'source' | 'channel', id: string): Promise<Health> => {
+  const row = await redis.hgetall(keys.health(what, id));
+  const { failures, heard, ...rest } = row;
+  return { ...rest, failures: Number(failures ?? 0), heard: Number(heard ?? 0) } as Health;
+};
+
+/** Records that something worked: clears the problem and the suspension. */
+export const recordSuccess = async (
+  redis: Redis,
+  keys: Keys,
+  what: 'source' | 'channel',
+  id: string,
+  at: Date,
+  seen: { outcome?: Health['outcome']; newestAt?: Date | undefined; heard?: number } = {},
+): Promise<void> => {
+  const key = keys.health(what, id);
+  const pipeline = redis
+    .pipeline()
+    .hset(key, {
+      triedAt: at.toISOString(),
+      workedAt: at.toISOString(),
+      failures: 0,
+      ...(seen.outcome && { outcome: seen.outcome }),
+    })
+    .hdel(key, 'problem', 'suspendedUntil');
+  if (seen.newestAt) pipeline.hset(key, 'newestAt', seen.newestAt.toISOString());
+  if (seen.heard) pipeline.hincrby(key, 'heard', seen.heard);
+  await pipeline.exec();
+};
+
+/** Records a failure; with `suspendedUntil` the source or channel rests until then. */
+export const recordFailure = async (
+  redis: Redis,
+  keys: Keys,
+  what: 'source' | 'channel',
+  id: string,
+  at: Date,
+  failure: { problem: string; outcome?: Health['outcome']; suspendedUntil?: Date | undefined },
+): Promise<void> => {
+  const key = keys.health(what, id);
+  const pipeline = redis
+    .pipeline()
+    .hset(key, {
+      triedAt: at.toISOString(),
+      problem: failure.problem,
+      ...(failure.outcome && { outcome: failure.outcome }),
+    })
+    .hincrby(key, 'failures', 1);
+  if (failure.suspendedUntil) pipeline.hset(key, 'suspendedUntil', failure.suspendedUntil.toISOString());
+  await pipeline.exec();
+};
+
+/** Where a source resumes; `null` before its first poll. */
+export const loadCursor = async (redis: Redis, keys: Keys, source: string): Promise<unknown> => {
+  const json = await redis.get(keys.cursor(source));
+  return json === null ? null : JSON.parse(json);
+};
+
+/** Saves where a source resumes; called last, after everything the poll yielded was handed over. */
+export const saveCursor = async (redis: Redis, keys: Keys, source: string, cursor: unknown): Promise<void> => {
+  await redis.set(keys.cursor(source), JSON.stringify(cursor));
+};
+
+const tickLifeSeconds = 3600;
+
+/** Takes a tick of a source for this daemon; false when another one has it already. */
+export const takeTick = async (redis: Redis, keys: Keys, source: string, tick: Date): Promise<boolean> =>
+  (await redis.set(keys.tick(source, tick.getTime()), '1', 'EX', tickLifeSeconds, 'NX')) === 'OK';

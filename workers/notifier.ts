@@ -1,0 +1,84 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { App } from '../src/pipeline/app.ts';
+import { audit } from '../src/pipeline/audit.ts';
+import { escalate } from '../src/pipeline/escalate.ts';
+import { listen } from '../src/pipeline/listen.ts';
+import { sendNotice } from '../src/pipeline/notice.ts';
+import { notify } from '../src/pipeline/notify.ts';
+import { type Lane, lanes, type NotifyJob, notifyQueue } from '../src/queues.ts';
+import { holdLease, releaseLease } from '../src/store/lease.ts';
+import { type Consumer, consume } from './consume.ts';
+import { graceMs, type StartRole } from './role.ts';
+
+const tickEveryMs = 1000;
+const auditEveryMs = 60_000;
+/** Notifications under way at the same time, per channel and lane. */
+const concurrency = 4;
+
+/** Sends what was decided, escalates by the plan, hears acknowledgements, and audits all of it. */
+export const startNotifier: StartRole = async ({ app }, { prefix }) => {
+  const stop = new AbortController();
+  const loops = [
+    repeat(app, 'escalate', tickEveryMs, stop.signal, (signal) => escalate(app, signal)),
+    repeat(app, 'audit', auditEveryMs, stop.signal, (signal) => audit(app, signal)),
+  ];
+  let senders = startSenders(app, prefix);
+
+  return {
+    reload: async () => {
+      const old = senders;
+      senders = startSenders(app, prefix);
+      await old.close();
+    },
+    close: async () => {
+      stop.abort();
+      await Promise.all([...loops, senders.close()]);
+    },
+  };
+};
+
+const startSenders = (app: App, prefix: string): { close(): Promise<void> } => {
+  const stop = new AbortController();
+  const channels = [...app.setup.channels.values()].filter((channel) => channel.enabled);
+  const consumers = channels.flatMap((channel) => lanes.map((lane) => startSender(app, prefix, channel.id, lane)));
+  const listeners = channels.map((channel) => listen(app, channel, stop.signal));
+  return {
+    close: async () => {
+      stop.abort();
+      await Promise.all([...consumers.map((consumer) => consumer.close(graceMs)), ...listeners]);
+    },
+  };
+};
+
+// The lane of level 1 is not limited: it always has its share of a channel's rate, the other lane leaves room for it.
+const startSender = (app: App, prefix: string, channel: string, lane: Lane): Consumer =>
+  consume<NotifyJob>({
+    queue: notifyQueue(channel, lane),
+    redis: app.redis,
+    prefix,
+    log: app.log,
+    concurrency,
+    ...(lane === 'normal' && { limit: app.setup.channels.get(channel)?.limits ?? { messages: 1, perMs: 1000 } }),
+    step: (payload, signal) =>
+      'delivery' in payload ? notify(app, payload.delivery, signal) : sendNotice(app, channel, payload.notice, signal),
+  });
+
+// One daemon of many does it: whoever holds the lease. A loop outlives its own errors.
+const repeat = async (
+  app: App,
+  name: string,
+  everyMs: number,
+  signal: AbortSignal,
+  step: (signal: AbortSignal) => Promise<unknown>,
+): Promise<void> => {
+  const leaseMs = Math.max(5000, everyMs * 2);
+  while (!signal.aborted) {
+    try {
+      if (await holdLease(app.redis, app.keys, name, app.instance, leaseMs)) await step(signal);
+    } catch (err) {
+      if (!signal.aborted) app.log.error({ job: name, err }, 'a loop failed and goes on');
+    }
+    await wait(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+  await releaseLease(app.redis, app.keys, name, app.instance).catch(() => undefined);
+};

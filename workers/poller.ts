@@ -1,0 +1,50 @@
+import { poll } from '../src/pipeline/poll.ts';
+import { PollJob, pollQueue } from '../src/queues.ts';
+import type { Source } from '../src/sources/source.ts';
+import { consume } from './consume.ts';
+import { graceMs, type StartRole } from './role.ts';
+import { startTicks, type Ticker } from './ticks.ts';
+
+/** Sources asked at the same time. */
+const concurrency = 8;
+
+/** Asks every source at its own rhythm: a tick becomes a job, and any poller takes it. */
+export const startPoller: StartRole = async ({ app }, { prefix }) => {
+  const consumer = consume({
+    queue: pollQueue,
+    redis: app.redis,
+    prefix,
+    log: app.log,
+    concurrency,
+    step: (payload, signal) => poll(app, PollJob.parse(payload), signal),
+  });
+  let tickers: Ticker[] = [];
+
+  const tick = (source: Source, at: Date): void => {
+    app.queues
+      .addPoll({ source: source.id, tick: at.getTime() })
+      .catch((err: unknown) => app.log.error({ source: source.id, err }, 'a tick was lost'));
+  };
+  const start = (): void => {
+    tickers = [...app.setup.sources.values()].flatMap((source) =>
+      source.enabled && source.poll && source.every
+        ? [startTicks(source.every, (at) => tick(source, at), app.now)]
+        : [],
+    );
+  };
+  const stop = (): void => {
+    for (const ticker of tickers) ticker.stop();
+  };
+
+  start();
+  return {
+    reload: async () => {
+      stop();
+      start();
+    },
+    close: async () => {
+      stop();
+      await consumer.close(graceMs);
+    },
+  };
+};

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import type { Urgency } from '../domain/classification.ts';
+import type { Receipt } from '../domain/receipt.ts';
 import type { Context } from '../lib/context.ts';
+import { withoutSecrets } from './scrub.ts';
+
+export type { Receipt };
 
 export const ChannelLanguage = z.enum(['en', 'es', 'pl']);
 export type ChannelLanguage = z.infer<typeof ChannelLanguage>;
@@ -13,6 +17,8 @@ export interface AlertMessage {
   step: number;
   /** The vendor's own key for this notification, the same on a repeat: `al_01.step1`. */
   key: string;
+  /** Which revision of the alert this shows: tells one edit of a message from the next. */
+  revision: number;
   urgency: Urgency;
   /** `soft` must not break through do-not-disturb. */
   sound: 'loud' | 'normal' | 'soft';
@@ -41,8 +47,10 @@ export interface AlertMessage {
   token: string;
   /** GET shows a page, POST acknowledges; only when a public address is set. */
   acknowledgeUrl?: string;
-  /** Words on the buttons in the reader's language. */
-  words: { acknowledge: string; later: string; open: string };
+  /** Words in the reader's language: on the buttons, and before the deadline where a channel shows it as a time. */
+  words: { acknowledge: string; later: string; open: string; answerBy: string };
+  /** What this channel gave back for an earlier ring of the alert: lets a later one join its thread. */
+  previous?: Receipt;
 }
 
 /** A word from Earshot about itself: a dead credential, a bad configuration, a digest. */
@@ -57,16 +65,11 @@ export interface Notice {
 
 export type Message = AlertMessage | Notice;
 
-/** What a channel gave back. `ref` is whatever the adapter needs to edit the message; null when it cannot. */
-export interface Receipt {
-  ref: Record<string, string> | null;
-  /** The channel said it has the message (true) or only that it took it over (false: 202, queued). */
-  confirmed: boolean;
-}
-
 /** A person pressed something. `token` is checked by whoever receives it. */
 export interface Press {
   token: string;
+  /** Which button; `acknowledge` when the channel has only that one. */
+  action?: 'acknowledge' | 'snooze';
   who: { channel: string; id?: string; name?: string };
   /** Unique per press where the vendor has such an id: repeats have no second effect. */
   pressId?: string;
@@ -110,6 +113,8 @@ export const baseSettings = z.strictObject({
 interface ChannelDefinition<Kind extends string, Shape extends z.ZodRawShape> {
   kind: Kind;
   settings: z.ZodObject<Shape>;
+  /** A rule over several settings: the sentence that says what is missing, or `undefined` when all is well. */
+  objection?(settings: SettingsOf<Shape>): string | undefined;
   /**
    * What a repeat of the same message does: `key` = the vendor drops it, `replace` = it replaces the first one,
    * `none` = a second message appears.
@@ -165,20 +170,38 @@ export interface Channel {
   check?(context: Context): Promise<string>;
 }
 
-/** Turns a definition into `{ kind, settings, open }`; `open(raw)` parses settings and closes over them. */
+/** What `defineChannel` returns, for those who handle every kind alike. */
+export interface ChannelKind {
+  kind: string;
+  settings: z.ZodObject<Readonly<Record<string, z.ZodType>> & { kind: z.ZodLiteral<string> }>;
+  idempotency: Channel['idempotency'];
+  limits: Channel['limits'];
+  open(raw: unknown): Channel;
+}
+
+/**
+ * Turns a definition into `{ kind, settings, open }`; `open(raw)` parses settings and closes over them. Failures that leave an
+ * opened channel hold none of its secrets.
+ */
 export const defineChannel = <Kind extends string, Shape extends z.ZodRawShape>(
   definition: ChannelDefinition<Kind, Shape>,
 ) => {
-  const settings = z.strictObject({
-    kind: z.literal(definition.kind),
-    ...baseSettings.shape,
-    ...definition.settings.shape,
-  });
+  const settings = z
+    .strictObject({
+      kind: z.literal(definition.kind),
+      ...baseSettings.shape,
+      ...definition.settings.shape,
+    })
+    .superRefine((parsed, issues) => {
+      const message = definition.objection?.(parsed as SettingsOf<Shape>);
+      if (message !== undefined) issues.addIssue({ code: 'custom', message });
+    });
 
   const open = (raw: unknown): Channel => {
     const parsed = settings.parse(raw) as SettingsOf<Shape> & Record<string, unknown>;
     const { send, edit, clear, listen, hook, check } = definition;
     const can = (what: 'edit' | 'clear' | 'listen' | 'hook') => definition.can?.(parsed, what) ?? true;
+    const guarded = <Result>(call: () => Promise<Result>) => withoutSecrets(parsed, call);
 
     return {
       id: parsed.id,
@@ -189,23 +212,27 @@ export const defineChannel = <Kind extends string, Shape extends z.ZodRawShape>(
       wakes: definition.wakes ?? true,
       settings: parsed,
       ...(parsed.language === undefined ? {} : { language: parsed.language }),
-      send: (message, context) => send(parsed, message, context),
+      send: (message, context) => guarded(() => send(parsed, message, context)),
       ...(edit &&
         can('edit') && {
-          edit: (receipt: Receipt, message: AlertMessage, context: Context) => edit(parsed, receipt, message, context),
+          edit: (receipt: Receipt, message: AlertMessage, context: Context) =>
+            guarded(() => edit(parsed, receipt, message, context)),
         }),
       ...(clear &&
         can('clear') && {
           clear: (receipt: Receipt, message: AlertMessage, context: Context) =>
-            clear(parsed, receipt, message, context),
+            guarded(() => clear(parsed, receipt, message, context)),
         }),
       ...(listen &&
         can('listen') && {
           listen: (state: ListenState, onPress: (press: Press) => Promise<void>, context: Context) =>
-            listen(parsed, state, onPress, context),
+            guarded(() => listen(parsed, state, onPress, context)),
         }),
-      ...(hook && can('hook') && { hook: (request: HookRequest, context: Context) => hook(parsed, request, context) }),
-      ...(check && { check: (context: Context) => check(parsed, context) }),
+      ...(hook &&
+        can('hook') && {
+          hook: (request: HookRequest, context: Context) => guarded(() => hook(parsed, request, context)),
+        }),
+      ...(check && { check: (context: Context) => guarded(() => check(parsed, context)) }),
     };
   };
 

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import type { Budget } from '../domain/budget.ts';
 import type { Dialect } from '../domain/dialect.ts';
 import type { Mention, SourceFamily } from '../domain/mention.ts';
 import type { Context } from '../lib/context.ts';
 import { duration } from '../lib/schema.ts';
+
+export type { Budget };
 
 /** Our own public reply, as the source shows it. */
 export interface OwnAnswer {
@@ -28,18 +31,6 @@ export interface Page<Cursor = unknown> {
   rejected?: number;
   /** What a person should know: a gap, a horizon, a query the source refused. */
   notes?: string[];
-}
-
-/** Money and posts a source may still spend. An adapter asks before a call and settles by what came back. */
-export interface Budget {
-  /**
-   * Sets aside what the next call may cost at most.
-   *
-   * @returns how many posts may be asked for now, at most `wanted`; 0 = not now
-   */
-  reserve(wanted: number): Promise<number>;
-  /** Books the posts that came back, by id: the same post is paid once per UTC day. Frees the rest of the reservation. */
-  settle(reserved: number, externalIds: string[]): Promise<void>;
 }
 
 export interface SourceContext extends Context {
@@ -91,6 +82,8 @@ interface SourceDefinition<Kind extends string, Shape extends z.ZodRawShape, Cur
   firehose?: boolean;
   /** Dollars for one post read, when the source bills by post. */
   usdPerPost?: number;
+  /** A rule over several settings: the sentence that says what is missing, or `undefined` when all is well. */
+  objection?(settings: SettingsOf<Shape>): string | undefined;
   /** One look. Throws `Failure`. Never retries, sleeps, reads the environment or touches Redis. */
   poll?(
     settings: SettingsOf<Shape>,
@@ -134,6 +127,15 @@ export interface Source {
   ): Promise<{ gone: string[]; answers: OwnAnswer[]; mentions: Mention[] }>;
 }
 
+/** What `defineSource` returns, for those who handle every kind alike. */
+export interface SourceKind {
+  kind: string;
+  family: SourceFamily;
+  settings: z.ZodObject<Readonly<Record<string, z.ZodType>> & { kind: z.ZodLiteral<string> }>;
+  cursor: z.ZodType;
+  open(raw: unknown): Source;
+}
+
 const dayMs = 86_400_000;
 
 /**
@@ -143,11 +145,16 @@ const dayMs = 86_400_000;
 export const defineSource = <Kind extends string, Shape extends z.ZodRawShape, Cursor extends z.ZodType>(
   definition: SourceDefinition<Kind, Shape, Cursor>,
 ) => {
-  const settings = z.strictObject({
-    kind: z.literal(definition.kind),
-    ...baseSettings.shape,
-    ...definition.settings.shape,
-  });
+  const settings = z
+    .strictObject({
+      kind: z.literal(definition.kind),
+      ...baseSettings.shape,
+      ...definition.settings.shape,
+    })
+    .superRefine((parsed, issues) => {
+      const message = definition.objection?.(parsed as SettingsOf<Shape>);
+      if (message !== undefined) issues.addIssue({ code: 'custom', message });
+    });
 
   const open = (raw: unknown): Source => {
     const parsed = settings.parse(raw) as SettingsOf<Shape> & Record<string, unknown>;
@@ -171,11 +178,14 @@ export const defineSource = <Kind extends string, Shape extends z.ZodRawShape, C
       ...(definition.retainContentForMs === undefined ? {} : { retainContentForMs: definition.retainContentForMs }),
       ...(definition.dialect === undefined ? {} : { dialect: definition.dialect }),
       ...(poll && {
-        poll: (cursor: unknown, context: SourceContext) =>
-          poll(parsed, readCursor(definition.cursor, cursor, context), context),
+        poll: async (cursor: unknown, context: SourceContext) =>
+          branded(await poll(parsed, readCursor(definition.cursor, cursor, context), context), parsed.brand),
       }),
       ...(check && { check: (context: SourceContext) => check(parsed, context) }),
-      ...(recheck && { recheck: (ids: string[], context: SourceContext) => recheck(parsed, ids, context) }),
+      ...(recheck && {
+        recheck: async (ids: string[], context: SourceContext) =>
+          branded(await recheck(parsed, ids, context), parsed.brand),
+      }),
     };
   };
 
@@ -188,6 +198,9 @@ export const defineSource = <Kind extends string, Shape extends z.ZodRawShape, C
     open,
   };
 };
+
+const branded = <Found extends { mentions: Mention[] }>(found: Found, brand: string | undefined): Found =>
+  brand === undefined ? found : { ...found, mentions: found.mentions.map((mention) => ({ ...mention, brand })) };
 
 const readCursor = <Cursor extends z.ZodType>(
   schema: Cursor,

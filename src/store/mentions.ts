@@ -61,6 +61,12 @@ const wordsPerMention = 9;
 //          JSON, matches as JSON, updated (ms or ''), via, mode (m, b, u), raw ('' = none)
 // returns  per mention: new, changed, known or stale
 const savePageScript = createScript(`
+-- Some sources date an edited post by its edit: when it was first written stays what it was.
+local function keepFirstDate(old, new)
+  local first, now = string.match(old, '"createdAt":"([^"]+)"'), string.match(new, '"createdAt":"([^"]+)"')
+  if not first or not now or first >= now then return new end
+  return (string.gsub(new, '"createdAt":"' .. string.gsub(now, '%p', '%%%0') .. '"', '"createdAt":"' .. first .. '"', 1))
+end
 local prefix, now, rawLife = KEYS[1], ARGV[1], ARGV[2]
 local results = {}
 for i = 3, #ARGV, ${wordsPerMention} do
@@ -89,6 +95,7 @@ for i = 3, #ARGV, ${wordsPerMention} do
     if older then
       results[#results + 1] = 'stale'
     elseif changed or answered then
+      json = keepFirstDate(known[8], json)
       if changed and known[6] == known[1] and not known[7] then redis.call('HSET', key, 'p', known[8]) end
       redis.call('HSET', key, 'j', json, 'f', print, 'o', reply == '-' and known[2] or reply, 'u', updated)
       if known[5] ~= 'u' then redis.call('ZADD', prefix .. 'pending', now, id) end

@@ -97,6 +97,8 @@ export const createKeys = (installation: string) => {
     listening: (channel: string) => key('listening', channel),
     /** String: the answer given to a delivery of a sender, for its repeats. */
     intake: (sender: string, deliveryId: string) => key('intake', sender, deliveryId),
+    /** List: verdicts of people on alerts, oldest first. */
+    feedback: key('feedback'),
     /** String: counts calls of a sender in one minute. */
     rate: (name: string, window: number) => key('rate', name, String(window)),
     /** String: JSON of the last state written by a running role, expires when it stops. */

@@ -22,6 +22,9 @@ describe('firstTime', () => {
   it('is true once within its time', async () => {
     const { redis, keys } = openTestStore();
 
-    expect([await firstTime(redis, keys, 'x', 60_000), await firstTime(redis, keys, 'x', 60_000)]).toEqual([true, false]);
+    expect([await firstTime(redis, keys, 'x', 60_000), await firstTime(redis, keys, 'x', 60_000)]).toEqual([
+      true,
+      false,
+    ]);
   });
 });

@@ -55,7 +55,12 @@ describe('savePage', () => {
     const { redis, keys } = openTestStore();
     await savePage(redis, keys, [saving({ rating: 1, updatedAt: new Date('2026-11-20T11:00:00Z') })], noon);
 
-    const [result] = await savePage(redis, keys, [saving({ rating: 5, updatedAt: new Date('2026-11-20T10:30:00Z') })], noon);
+    const [result] = await savePage(
+      redis,
+      keys,
+      [saving({ rating: 5, updatedAt: new Date('2026-11-20T10:30:00Z') })],
+      noon,
+    );
 
     expect(result).toBe('stale');
     expect((await loadMentions(redis, keys, ['trustpilot:r1']))[0]?.mention.rating).toBe(1);

@@ -1,0 +1,4 @@
+export { consoleChannel } from './console.ts';
+export { ntfy } from './ntfy.ts';
+export { slack } from './slack.ts';
+export { webhook } from './webhook.ts';

@@ -1,0 +1,39 @@
+import { shownPath } from '../config/files.ts';
+import { loadConfig } from '../config/load.ts';
+import { formatProblem, formatWarning } from '../config/problem.ts';
+import type { Config } from '../config/schema.ts';
+import type { Env } from '../config/variables.ts';
+
+interface CheckOptions {
+  folder: string;
+  env: Env;
+  print: (line: string) => void;
+}
+
+/**
+ * Checks the configuration of a folder and prints everything that is wrong with it, one line each.
+ *
+ * @returns the exit code: 0 when the configuration is good, 1 when it is not
+ */
+export const check = async ({ folder, env, print }: CheckOptions): Promise<number> => {
+  const loaded = loadConfig({ folder, env });
+  const problems = loaded.ok ? [] : loaded.problems;
+  for (const problem of problems) print(formatProblem(problem));
+  for (const warning of loaded.warnings) print(formatWarning(warning));
+
+  const warned = loaded.warnings.length > 0 ? count(loaded.warnings.length, 'warning') : '';
+  const where = shownPath(folder) || '.';
+  if (loaded.ok) print(`${where} is good: ${contentOf(loaded.config)}${warned && `; ${warned}`}`);
+  else print(`${where} is not good: ${count(problems.length, 'problem')}${warned && `, ${warned}`}`);
+  return loaded.ok ? 0 : 1;
+};
+
+const contentOf = ({ sources, channels, brands }: Config): string =>
+  [
+    count(sources.length, 'source'),
+    count(channels.length, 'channel'),
+    count(brands.length, 'brand'),
+    count(brands.flatMap(({ keywords }) => keywords).length, 'keyword'),
+  ].join(', ');
+
+const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;

@@ -41,7 +41,7 @@ export const createApp = (options: AppOptions, overrides: Partial<App> = {}): Ru
   const queues = overrides.queues ?? createQueues(redis, queuePrefix(installation));
 
   const app: App = {
-    setup: createSetup(options.config),
+    setup: overrides.setup ?? createSetup(options.config),
     redis,
     keys: createKeys(installation),
     queues,

@@ -67,8 +67,9 @@ export const consume = <T>({
     prefix,
     concurrency,
     ...(limit && { limiter: { max: limit.messages, duration: limit.perMs } }),
-    lockDuration: 30_000,
-    stalledInterval: 15_000,
+    // Short, so that the job of a killed worker is taken up again within seconds; a living one renews its lock in time.
+    lockDuration: 10_000,
+    stalledInterval: 5000,
     maxStalledCount: 5,
     skipVersionCheck: true,
     removeOnComplete: { count: 0 },

@@ -63,7 +63,10 @@ const startSender = (app: App, prefix: string, channel: string, lane: Lane): Con
       'delivery' in payload ? notify(app, payload.delivery, signal) : sendNotice(app, channel, payload.notice, signal),
   });
 
-// One daemon of many does it: whoever holds the lease. A loop outlives its own errors.
+/** Short: when its holder is killed, another daemon takes over within seconds. */
+const leaseMs = 5000;
+
+// One daemon of many does it at a time: whoever holds the lease. A loop outlives its own errors.
 const repeat = async (
   app: App,
   name: string,
@@ -71,14 +74,15 @@ const repeat = async (
   signal: AbortSignal,
   step: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<void> => {
-  const leaseMs = Math.max(5000, everyMs * 2);
   while (!signal.aborted) {
+    let held = false;
     try {
-      if (await holdLease(app.redis, app.keys, name, app.instance, leaseMs)) await step(signal);
+      held = await holdLease(app.redis, app.keys, name, app.instance, leaseMs);
+      if (held) await step(signal);
     } catch (err) {
       if (!signal.aborted) app.log.error({ job: name, err }, 'a loop failed and goes on');
     }
-    await wait(everyMs, undefined, { signal }).catch(() => undefined);
+    await wait(held ? everyMs : Math.min(everyMs, leaseMs), undefined, { signal }).catch(() => undefined);
   }
   await releaseLease(app.redis, app.keys, name, app.instance).catch(() => undefined);
 };

@@ -4,7 +4,10 @@ import type { Log } from '../lib/log.ts';
 
 export type { Redis };
 
-/** How to reach Redis: an address (`redis://`, `rediss://`) or the path of a Unix socket. */
+/**
+ * How to reach Redis: an address or the path of a Unix socket. Addresses are `redis://`, `rediss://` (TLS), `unix:///path`, and
+ * `redis+sentinel://user:password@host:26379,host:26379/master-name/0` for a master watched by sentinels.
+ */
 export type RedisAddress = { url: string } | { path: string };
 
 /**
@@ -12,14 +15,13 @@ export type RedisAddress = { url: string } | { path: string };
  * regaining the connection is logged once each.
  */
 export const connectRedis = (address: RedisAddress, log: Log, options: RedisOptions = {}): Redis => {
-  const shared: RedisOptions & { replyMapping: 'legacy' } = {
+  const redis: Redis = new Redis({
+    ...placeOf(address),
     maxRetriesPerRequest: null,
     retryStrategy: retryDelayMs,
     ...options,
     replyMapping: 'legacy',
-  };
-  const redis: Redis =
-    'path' in address ? new Redis({ ...shared, path: address.path }) : new Redis(address.url, shared);
+  });
   let lost = false;
   redis.on('error', (error: Error) => {
     if (!lost) log.warn({ err: new Error(error.message) }, 'redis cannot be reached, waiting for it');
@@ -31,6 +33,38 @@ export const connectRedis = (address: RedisAddress, log: Log, options: RedisOpti
   });
   return redis;
 };
+
+/** What ioredis wants to know of an address. */
+export const placeOf = (address: RedisAddress): RedisOptions => {
+  if ('path' in address) return { path: address.path };
+  if (address.url.startsWith('redis+sentinel://')) return sentinelPlace(address.url);
+  const url = new URL(address.url);
+  if (url.protocol === 'unix:') return { path: decodeURIComponent(url.pathname) };
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port || 6379),
+    ...accountOf(url.username, url.password),
+    ...(url.pathname.length > 1 && { db: Number(url.pathname.slice(1)) }),
+    ...(url.protocol === 'rediss:' && { tls: { servername: url.hostname } }),
+  };
+};
+
+const sentinelPlace = (address: string): RedisOptions => {
+  const [, account, hosts, name, db] =
+    /^redis\+sentinel:\/\/(?:([^@/]*)@)?([^/]+)\/([^/]+)(?:\/(\d+))?$/.exec(address) ?? [];
+  if (!hosts || !name) throw new Error('REDIS_URL must look like redis+sentinel://host:26379,host:26379/master-name');
+  const [username = '', password = ''] = account?.split(':') ?? [];
+  const sentinels = hosts.split(',').map((host) => {
+    const { hostname, port } = new URL(`redis://${host}`);
+    return { host: hostname, port: Number(port || 26_379) };
+  });
+  return { sentinels, name, ...accountOf(username, password), ...(db && { db: Number(db) }) };
+};
+
+const accountOf = (username: string, password: string): RedisOptions => ({
+  ...(username && { username: decodeURIComponent(username) }),
+  ...(password && { password: decodeURIComponent(password) }),
+});
 
 const retryDelayMs = (attempt: number): number => Math.min(50 * attempt, 1000);
 

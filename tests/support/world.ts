@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../src/app.ts';
-import type { Classifier } from '../../src/classify/index.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { formatProblem } from '../../src/config/problem.ts';
 import type { Config } from '../../src/config/schema.ts';
-import type { Classification, Sentiment, Urgency } from '../../src/domain/classification.ts';
 import type { Mention } from '../../src/domain/mention.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { Secret } from '../../src/lib/schema.ts';
@@ -22,6 +20,7 @@ import { poll } from '../../src/pipeline/poll.ts';
 import type { Queues } from '../../src/queues.ts';
 import { createSetup } from '../../src/setup.ts';
 import type { Delivery } from '../../src/store/alerts.ts';
+import { markedClassifier } from './marked-classifier.ts';
 import { openTestStore } from './redis.ts';
 
 /** Loads a configuration from the text of its files. */
@@ -38,25 +37,6 @@ export const configOf = (
   const loaded = loadConfig({ folder, env });
   if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
   return loaded.config;
-};
-
-/** Judges by a mark at the beginning of the text, so that a story does not hang on words: `[2 negative] …`, `[4 asks] …`. */
-export const markedClassifier: Classifier = {
-  classify: ({ text, lang = 'en' }): Classification => {
-    const [, level = '5', mood = 'neutral'] = /\[([1-5]) (negative|neutral|positive|asks|unsure)\]/.exec(text) ?? [];
-    const sentiment: Sentiment = mood === 'asks' ? 'neutral' : mood === 'unsure' ? 'negative' : (mood as Sentiment);
-    const urgency = Number(level) as Urgency;
-    return {
-      lang,
-      sentiment,
-      scores: { negative: 0, neutral: 0, positive: 0, [sentiment]: 1 },
-      urgency,
-      urgencyScores: { 1: 0, 2: 0, 3: 0, 4: 0, 5: 0, [urgency]: 1 },
-      replyWanted: mood === 'asks' || (sentiment === 'negative' && urgency < 5),
-      confidence: mood === 'unsure' ? 0.2 : 0.9,
-      reasons: [{ signal: 'word', text: mood, weight: 1 }],
-    };
-  },
 };
 
 /** A queue for virtual time: jobs wait in memory, like those of a Redis that was emptied they may be forgotten at will. */

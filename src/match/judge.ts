@@ -1,0 +1,110 @@
+import { hasAttribute, type MatchInput } from './attributes.ts';
+import type { QueryNode, TextTerm } from './query.ts';
+
+/** Where a term stands: first and last word, and the characters as written. */
+export interface Place {
+  first: number;
+  last: number;
+  start: number;
+  end: number;
+}
+
+/** A mention after its one scan: what was found where. */
+export interface Seen {
+  mention: MatchInput;
+  hasLink: boolean;
+  /** Places by term number; only the first one of terms whose place does not matter. */
+  places: ReadonlyMap<number, Place[]>;
+}
+
+/**
+ * Says whether a query holds, and by which places of the text; `undefined` = it does not. `wanted` is what the query around
+ * hopes for (it turns around below a NOT): a fact the source did not give is taken to be as hoped.
+ */
+export type Judge = (seen: Seen, wanted: boolean) => Place[] | undefined;
+
+/** Turns a query into its judge; `numberOf` gives the number under which a term was found. */
+export const judgeOf = (node: QueryNode, numberOf: (term: TextTerm) => number): Judge => {
+  switch (node.type) {
+    case 'word':
+    case 'prefix':
+    case 'phrase':
+    case 'handle':
+    case 'hashtag':
+    case 'cashtag':
+    case 'domain':
+      return termJudge(numberOf(node));
+    case 'and':
+      return allOf(node.parts.map((part) => judgeOf(part, numberOf)));
+    case 'or':
+      return anyOf(node.parts.map((part) => judgeOf(part, numberOf)));
+    case 'not':
+      return noneOf(judgeOf(node.part, numberOf));
+    case 'near':
+      return nearJudge(node.left.map(numberOf), node.right.map(numberOf), node.distance);
+    case 'lang':
+    case 'source':
+    case 'author':
+    case 'rating':
+    case 'followers':
+    case 'has':
+    case 'is':
+      return (seen, wanted) => ((hasAttribute(node, seen.mention, seen.hasLink) ?? wanted) ? [] : undefined);
+  }
+};
+
+const termJudge =
+  (term: number): Judge =>
+  ({ places }) => {
+    const [first, ...more] = places.get(term) ?? [];
+    return first && [more.reduce((earliest, place) => (place.start < earliest.start ? place : earliest), first)];
+  };
+
+const allOf =
+  (judges: Judge[]): Judge =>
+  (seen, wanted) => {
+    const places: Place[] = [];
+    for (const judge of judges) {
+      const found = judge(seen, wanted);
+      if (!found) return undefined;
+      places.push(...found);
+    }
+    return places;
+  };
+
+const anyOf =
+  (judges: Judge[]): Judge =>
+  (seen, wanted) => {
+    const found = judges.map((judge) => judge(seen, wanted)).filter((places) => places !== undefined);
+    return found.length > 0 ? found.flat() : undefined;
+  };
+
+const noneOf =
+  (judge: Judge): Judge =>
+  (seen, wanted) =>
+    judge(seen, !wanted) ? undefined : [];
+
+const nearJudge =
+  (left: number[], right: number[], distance: number): Judge =>
+  ({ places }) => {
+    const one = placesOf(left, places);
+    const other = placesOf(right, places);
+    return closePair(one, other, distance) ?? closePair(other, one, distance);
+  };
+
+const placesOf = (terms: number[], places: Seen['places']): Place[] => terms.flatMap((term) => places.get(term) ?? []);
+
+/**
+ * The first place that is followed by another within a distance. Places that share letters are one place: a word is not near
+ * itself. After sorting, one walk through both lists.
+ */
+const closePair = (before: Place[], after: Place[], distance: number): Place[] | undefined => {
+  const starts = after.toSorted((a, b) => a.start - b.start);
+  let next = 0;
+  for (const place of before.toSorted((a, b) => a.end - b.end)) {
+    while (next < starts.length && (starts[next]?.start ?? 0) < place.end) next += 1;
+    const follower = starts[next];
+    if (follower && follower.first - place.last <= distance) return [place, follower];
+  }
+  return undefined;
+};

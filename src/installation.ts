@@ -58,6 +58,11 @@ const openRedis = async ({
 
 // Somebody else's Redis may evict or forget; that is worth a word at every start (design §2.1).
 const warnOfRisks = async (redis: Redis, log: Log): Promise<void> => {
+  for (const risk of (await lookAtRedis(redis)).risks) log.warn(risk);
+};
+
+/** Asks a Redis what it is, and what of it is a way to lose alerts. */
+export const lookAtRedis = async (redis: Redis): Promise<{ version: string | undefined; risks: string[] }> => {
   const setting = async (name: string): Promise<string | undefined> => {
     const answer = await redis.config('GET', name).catch(() => []);
     return Array.isArray(answer) && typeof answer[1] === 'string' ? answer[1] : undefined;
@@ -66,5 +71,5 @@ const warnOfRisks = async (redis: Redis, log: Log): Promise<void> => {
     ['maxmemory-policy', 'appendonly', 'save'].map(setting),
   );
   const version = /redis_version:(\S+)/.exec(await redis.info('server').catch(() => ''))?.[1];
-  for (const risk of describeRedisRisk({ maxmemoryPolicy, appendonly, save, version })) log.warn(risk);
+  return { version, risks: describeRedisRisk({ maxmemoryPolicy, appendonly, save, version }) };
 };

@@ -30,8 +30,8 @@ export interface Queues {
   addClassify(ids: readonly string[]): Promise<void>;
   addDelivery(delivery: Delivery, lane: Lane, delayMs?: number): Promise<void>;
   addNotice(channel: string, notice: Notice): Promise<void>;
-  /** Jobs waiting, active, delayed per queue, for `status` and metrics. */
-  counts(): Promise<Record<string, Record<string, number>>>;
+  /** Jobs waiting, active, delayed per queue, for `status` and metrics: of the queues named, or of those used so far. */
+  counts(names?: readonly string[]): Promise<Record<string, Record<string, number>>>;
   close(): Promise<void>;
 }
 
@@ -89,9 +89,9 @@ export const createQueues = (redis: Redis, prefix: string): Queues => {
         { ...forgotten, attempts: noticeAttempts, backoff: { type: 'exponential', delay: 5000, jitter: 0.3 } },
       );
     },
-    counts: async () =>
+    counts: async (names = [...opened.keys()]) =>
       Object.fromEntries(
-        await Promise.all([...opened].map(async ([name, each]) => [name, await each.getJobCounts()] as const)),
+        await Promise.all(names.map(async (name) => [name, await queue(name).getJobCounts()] as const)),
       ),
     close: async () => {
       await Promise.all([...opened.values()].map((each) => each.close()));

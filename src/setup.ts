@@ -46,8 +46,8 @@ export const createSetup = (config: Config): Setup => {
 const byId = <T extends { id: string }>(values: readonly T[]): ReadonlyMap<string, T> =>
   new Map(values.map((value) => [value.id, value]));
 
-// The configuration was checked before: a query that does not parse cannot get here.
-const keywordsOf = ({ brand, keywords }: Brand): KeywordDefinition[] =>
+/** The keywords of a brand, parsed. The configuration was checked before: a query that does not parse cannot get here. */
+export const keywordsOf = ({ brand, keywords }: Brand): KeywordDefinition[] =>
   keywords.flatMap(({ id, query, languages }) => {
     const parsed = parseQuery(query);
     return parsed.ok ? [{ brand, id, query: parsed.query, ...(languages && { languages }) }] : [];

@@ -62,8 +62,11 @@ export const consume = <T>({
     }
   };
 
+  // A worker waits for jobs on a connection of its own; BullMQ leaves closing it to whoever opened it.
+  const connection = redis.duplicate({ maxRetriesPerRequest: null });
+  connection.on('error', () => undefined);
   const worker = new Worker(queue, run, {
-    connection: redis.duplicate({ maxRetriesPerRequest: null }),
+    connection,
     prefix,
     concurrency,
     ...(limit && { limiter: { max: limit.messages, duration: limit.perMs } }),
@@ -89,6 +92,7 @@ export const consume = <T>({
       await worker.close();
       clearTimeout(timer);
       stop.abort();
+      connection.disconnect();
     },
   };
 };

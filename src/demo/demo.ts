@@ -23,7 +23,7 @@ export interface DemoOptions {
   scenes?: readonly Scene[];
 }
 
-const narrateEveryMs = 500;
+const narrateEveryMs = 200;
 const installation = 'earshot-demo';
 
 /**
@@ -41,13 +41,14 @@ export const runDemo = async ({ environment, log, print, signal, scenes = story 
     return 1;
   }
 
-  const { redisUrl: _own, ...rest } = environment;
   rmSync(join(home, 'redis'), { recursive: true, force: true });
+  // What rings is told after what was heard: the terminal's messages wait for the narrator.
+  const messages: string[] = [];
   const running = await openInstallation({
     config: loaded.config,
-    environment: { ...rest, redisUrl: undefined, home },
+    environment: { ...environment, redisUrl: undefined, home },
     log,
-    print,
+    print: (text) => void messages.push(text),
     roles,
     installation,
   });
@@ -60,13 +61,20 @@ export const runDemo = async ({ environment, log, print, signal, scenes = story 
 
   print(welcome(environment));
   const narrate = createNarrator(running.app, print);
-  await Promise.all([tellStory(stage, scenes, signal), repeat(narrate, signal)]);
+  const narrateAll = async (): Promise<void> => {
+    const waiting = messages.splice(0);
+    await narrate();
+    for (const text of waiting) print(indented(text));
+  };
+  await Promise.all([tellStory(stage, scenes, signal), repeat(narrateAll, signal)]);
 
   await started.close();
   await running.close();
   await stage.close();
   return 0;
 };
+
+const indented = (text: string): string => text.trimEnd().replace(/^/gm, '          │ ');
 
 const welcome = ({ host, port }: Environment): string =>
   [

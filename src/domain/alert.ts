@@ -88,6 +88,9 @@ export interface Transition {
 
 const maxListed = 50;
 
+/** Brand of alerts that only try the channels: nobody has to be answered, so the tap that takes one also ends it. */
+export const rehearsalBrand = 'Earshot test';
+
 /** True while somebody still has to answer. */
 export const isActive = (alert: Pick<Alert, 'state'>): boolean =>
   alert.state === 'open' || alert.state === 'snoozed' || alert.state === 'acknowledged';
@@ -190,7 +193,9 @@ export const transition = (alert: Alert, change: AlertChange): Transition => {
 const acknowledge = (alert: Alert, { by, at }: { by: string; at: Date }): Transition => {
   if (alert.state === 'acknowledged') return unchanged(alert, `${alert.acknowledgedBy} is already on it`);
   if (!isActive(alert)) return unchanged(alert, `it is already ${alert.state}`);
-  return changed(alert, { state: 'acknowledged', acknowledgedBy: by, acknowledgedAt: at, snoozedUntil: null }, at);
+  const taken = { state: 'acknowledged', acknowledgedBy: by, acknowledgedAt: at, snoozedUntil: null } as const;
+  if (alert.brand !== rehearsalBrand) return changed(alert, taken, at);
+  return changed(alert, { ...taken, state: 'resolved', resolvedAt: at, resolution: 'no_answer_needed' }, at);
 };
 
 const snooze = (alert: Alert, { until, at }: { until: Date; at: Date }): Transition => {

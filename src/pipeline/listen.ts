@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Channel, Press } from '../channels/channel.ts';
 import { isAbort } from '../lib/failure.ts';
 import { holdLease, releaseLease } from '../store/lease.ts';
-import { press } from './acknowledge.ts';
+import { type PressResult, press } from './acknowledge.ts';
 import type { App } from './app.ts';
 
 const leaseMs = 30_000;
@@ -39,7 +39,10 @@ const listenOnce = async (app: App, channel: Channel, lease: string, signal: Abo
   }, renewMs);
   const until = AbortSignal.any([signal, lost.signal]);
   try {
-    await channel.listen?.(listenState(app, channel), (pressed) => heard(app, pressed), { ...app, signal: until });
+    await channel.listen?.(listenState(app, channel), async (pressed) => void (await heard(app, pressed)), {
+      ...app,
+      signal: until,
+    });
   } catch (error) {
     if (!until.aborted && !isAbort(error))
       app.log.warn({ channel: channel.id, err: error }, 'listening broke off and is taken up again');
@@ -55,10 +58,11 @@ const listenState = (app: App, channel: Channel) => ({
   },
 });
 
-/** Applies a press that a channel brought; a token that is not ours has no effect. */
-export const heard = async (app: App, pressed: Press): Promise<void> => {
+/** Applies a press that a channel brought; a token that is not ours has no effect. Returns what to say to whoever pressed. */
+export const heard = async (app: App, pressed: Press): Promise<PressResult> => {
   const by = pressed.who.name ?? pressed.who.id ?? pressed.who.channel;
   const result = await press(app, pressed, by);
   if (!result.accepted)
     app.log.warn({ channel: pressed.who.channel }, 'a press with a token that is not valid was ignored');
+  return result;
 };

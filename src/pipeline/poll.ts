@@ -38,16 +38,10 @@ export const poll = async (app: App, job: PollJob, signal: AbortSignal): Promise
   const started = app.now().getTime();
   try {
     await sweep(app, source, report, signal);
-    app.log.info(
-      {
-        source: source.id,
-        found: report.found,
-        fresh: report.fresh,
-        pages: report.pages,
-        ms: app.now().getTime() - started,
-      },
-      'poll finished',
-    );
+    const { found, fresh, pages } = report;
+    const fact = { source: source.id, found, fresh, pages, ms: app.now().getTime() - started };
+    if (fresh > 0) app.log.info(fact, 'poll finished');
+    else app.log.debug(fact, 'poll finished');
   } catch (error) {
     if (signal.aborted || isAbort(error)) throw error;
     await refused(app, source, error, report);

@@ -82,25 +82,29 @@ const main = async (file: string): Promise<void> => {
   const own = await openPrivateRedis({ home, log: createLog({ level: 'silent' }), mode: 'attach' });
   const redis = connectRedis({ path: own.socket }, createLog({ level: 'silent' }));
   const keys = createKeys('earshot');
+  const day = new Date(began).toISOString().slice(0, 10);
   const settled = async (): Promise<boolean> =>
-    (await redis.zcard(keys.mentions)) >= recorded.length &&
+    (await redis.zcard(keys.mentions)) === x.billed(day) &&
     (await redis.zcard(keys.pending)) === 0 &&
     (await redis.zcard(keys.deliveries)) === 0;
+  await wait(began + spanMs + 25 * seconds - Date.now());
   while (!(await settled()) && Date.now() < began + spanMs + patienceMs) await wait(seconds);
 
   // The id of a ring is the same when it is repeated; a later ring, and an edit, has its own.
   const sent = desk.requests.map(({ headers }) => String(headers['webhook-id']));
-  const opened = desk.received.filter(({ type }) => type === 'alert.opened');
-  const rungAlerts = new Set(opened.map(({ data }) => data['alertId']));
+  const rings = desk.received.filter(({ type }) => type === 'alert.opened' || type === 'alert.escalated');
+  const rungAlerts = new Set(rings.map(({ data }) => data['alertId']));
   const alerts = await redis.zrange(keys.alerts, 0, '-1');
   const silent = alerts.filter((id) => !rungAlerts.has(id));
   console.log(
     JSON.stringify(
       {
-        posts: recorded.length,
+        recorded: recorded.length,
+        served: x.billed(day),
         stored: await redis.zcard(keys.mentions),
         unmatched: await redis.zcard(keys.unmatched),
         alerts: alerts.length,
+        rings: rings.length,
         messages: new Set(sent).size,
         requests: sent.length,
         alertsNeverRung: silent.length,

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { openChannel } from './channels/index.ts';
 import { createClassifier, loadLexicons } from './classify/index.ts';
+import { keywordsOf } from './config/keywords.ts';
 import type { Brand, Config } from './config/schema.ts';
 import { defaultRules } from './domain/rule.ts';
 import { shipped } from './lib/paths.ts';
-import { compileKeywords, type KeywordDefinition, parseQuery, type QueryNode, translate } from './match/index.ts';
+import { compileKeywords, type KeywordDefinition, type QueryNode, translate } from './match/index.ts';
 import type { Setup } from './pipeline/app.ts';
 import { openSource } from './sources/index.ts';
 import type { Source } from './sources/source.ts';
@@ -45,13 +46,6 @@ export const createSetup = (config: Config): Setup => {
 
 const byId = <T extends { id: string }>(values: readonly T[]): ReadonlyMap<string, T> =>
   new Map(values.map((value) => [value.id, value]));
-
-/** The keywords of a brand, parsed. The configuration was checked before: a query that does not parse cannot get here. */
-export const keywordsOf = ({ brand, keywords }: Brand): KeywordDefinition[] =>
-  keywords.flatMap(({ id, query, languages }) => {
-    const parsed = parseQuery(query);
-    return parsed.ok ? [{ brand, id, query: parsed.query, ...(languages && { languages }) }] : [];
-  });
 
 const queriesOf = (
   { dialect }: Source,

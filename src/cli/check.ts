@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { loadLexicons } from '../classify/index.ts';
 import { shownPath } from '../config/files.ts';
 import { loadConfig } from '../config/load.ts';
 import { formatProblem, formatWarning } from '../config/problem.ts';
@@ -17,15 +19,25 @@ interface CheckOptions {
  */
 export const check = async ({ folder, env, print }: CheckOptions): Promise<number> => {
   const loaded = loadConfig({ folder, env });
-  const problems = loaded.ok ? [] : loaded.problems;
-  for (const problem of problems) print(formatProblem(problem));
+  const problems = [...(loaded.ok ? [] : loaded.problems.map(formatProblem)), ...lexiconProblems(folder)];
+  for (const problem of problems) print(problem);
   for (const warning of loaded.warnings) print(formatWarning(warning));
 
   const warned = loaded.warnings.length > 0 ? count(loaded.warnings.length, 'warning') : '';
   const where = shownPath(folder) || '.';
-  if (loaded.ok) print(`${where} is good: ${contentOf(loaded.config)}${warned && `; ${warned}`}`);
+  const isGood = loaded.ok && problems.length === 0;
+  if (isGood) print(`${where} is good: ${contentOf(loaded.config)}${warned && `; ${warned}`}`);
   else print(`${where} is not good: ${count(problems.length, 'problem')}${warned && `, ${warned}`}`);
-  return loaded.ok ? 0 : 1;
+  return isGood ? 0 : 1;
+};
+
+const lexiconProblems = (folder: string): string[] => {
+  try {
+    loadLexicons([join(folder, 'lexicons')]);
+    return [];
+  } catch (error) {
+    return error instanceof Error ? error.message.split('\n') : [String(error)];
+  }
 };
 
 const contentOf = ({ sources, channels, brands }: Config): string =>

@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../domain/duration.ts';
+import { type Command, Option } from 'commander';
+import { example, formatOption, readSince, readSpeed } from './flags.ts';
 import type { InitFlags } from './init.ts';
 import type { RunCommand } from './main.ts';
 import { stopSignal } from './terminal.ts';
@@ -17,8 +17,6 @@ export const addCommands = (program: Command, run: RunCommand): void => {
   addReplay(program, run);
   addFiles(program, run);
 };
-
-const example = (...lines: string[]): string => ['', 'Example:', ...lines.map((line) => `  ${line}`)].join('\n');
 
 const addDaemon = (program: Command, run: RunCommand): void => {
   program
@@ -41,9 +39,6 @@ const addDaemon = (program: Command, run: RunCommand): void => {
       }),
     );
 };
-
-const formatOption = (choices: string[], usual: string): Option =>
-  new Option('--format <format>', 'how to write it').choices(choices).default(usual);
 
 const addSetUp = (program: Command, run: RunCommand): void => {
   program
@@ -146,7 +141,11 @@ const addReplay = (program: Command, run: RunCommand): void => {
     .command('replay')
     .description('Feed recorded mentions through the whole chain, with a store of its own and the terminal as channel.')
     .argument('<file>', 'NDJSON, one mention a line in the wire format')
-    .option('--speed <factor>', 'as recorded, but so much faster; default: all at once, the newest just written', speed)
+    .option(
+      '--speed <factor>',
+      'as recorded, but so much faster; default: all at once, the newest just written',
+      readSpeed,
+    )
     .option('--live', 'into the real store and over the real channels', false)
     .option('--keep <dir>', 'keep the store there, so that a replay that was stopped goes on')
     .option('--quiet', 'only the summary, without the alerts', false)
@@ -154,20 +153,6 @@ const addReplay = (program: Command, run: RunCommand): void => {
     .action((file: string, flags: { speed?: number; live: boolean; keep?: string; quiet: boolean }) =>
       run(async (terminal) => (await import('./replay.ts')).replay(terminal, { file, ...flags, signal: stopSignal() })),
     );
-};
-
-const speed = (text: string): number | undefined => {
-  if (text === 'max') return undefined;
-  const factor = Number(text);
-  if (factor > 0 && Number.isFinite(factor)) return factor;
-  throw new InvalidArgumentError('write a number above 0, like 60, or max');
-};
-
-const since = (text: string): Date => {
-  const ms = parseDuration(text);
-  const at = ms === undefined ? new Date(text) : new Date(Date.now() - ms);
-  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('write a length of time, like 30d, or a date');
-  return at;
 };
 
 interface ExportFlags {
@@ -191,7 +176,7 @@ const addFiles = (program: Command, run: RunCommand): void => {
     .addArgument(program.createArgument('<what>', 'what to write').choices(['mentions', 'alerts', 'report']))
     .addOption(formatOption(['ndjson', 'csv'], 'ndjson'))
     .option('--brand <name>', 'only this brand')
-    .option('--since <when>', 'not older than this: 30d, or a date', since)
+    .option('--since <when>', 'not older than this: 30d, or a date', readSince)
     .option('--unmatched', 'mentions that no keyword matched, in place of the others', false)
     .addHelpText('after', example('npx earshot export mentions --since 7d --format csv > mentions.csv'))
     .action((what: 'mentions' | 'alerts' | 'report', flags: ExportFlags) =>

@@ -8,15 +8,11 @@ import { listAlerts, listMentions } from '../store/views.ts';
 import { type Column, cellsOf, csvLine } from './csv.ts';
 import { write } from './lines.ts';
 
-export const exported = ['mentions', 'alerts', 'report'] as const;
-export type Exported = (typeof exported)[number];
-
-export const formats = ['ndjson', 'csv'] as const;
-export type Format = (typeof formats)[number];
+export type Exported = 'mentions' | 'alerts' | 'report';
 
 export interface ExportOptions {
   what: Exported;
-  format: Format;
+  format: 'ndjson' | 'csv';
   brand?: string | undefined;
   since?: Date | undefined;
   /** Mentions that no keyword matched, in place of those that one did. */

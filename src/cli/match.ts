@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { keywordsOf } from '../config/keywords.ts';
 import { mentionId } from '../domain/mention.ts';
 import { describeIssues } from '../lib/schema.ts';
 import { compileKeywords, type MatchInput } from '../match/index.ts';
-import { keywordsOf } from '../setup.ts';
 import { readConfig } from './attach.ts';
 import { answerLines } from './stream.ts';
 import type { Terminal } from './terminal.ts';

@@ -10,14 +10,16 @@ import type { Terminal } from './terminal.ts';
  */
 export const start = async (terminal: Terminal, wanted: readonly string[] | undefined, signal: AbortSignal) => {
   const { folder, env, print } = terminal;
-  const shared = { environment: environmentOf(terminal), log: logOf(terminal, 'info'), print, signal };
+  const environment = environmentOf(terminal);
   const isDemonstration = !terminal.folderGiven && wanted === undefined && !hasConfig(folder);
   if (isDemonstration) {
     const { runDemo } = await import('../demo/demo.ts');
-    return runDemo(shared);
+    // The demonstration tells its story itself: the log speaks up only when something is wrong.
+    return runDemo({ environment, log: logOf(terminal, 'warn'), print, signal });
   }
   const { run } = await import('./run.ts');
-  return run({ ...shared, folder, env, ...(wanted && { roles: wanted.map(readRole) }) });
+  const log = logOf(terminal, 'info');
+  return run({ environment, log, print, signal, folder, env, ...(wanted && { roles: wanted.map(readRole) }) });
 };
 
 const readRole = (name: string): Role => {

@@ -81,8 +81,7 @@ const stateOf = (
   if (!triedAt) return 'not used yet';
   const when = distance(triedAt, now);
   if (!problem) return `${outcome === 'empty' ? 'nothing new' : 'works'}, ${when}`;
-  const rests =
-    suspendedUntil && new Date(suspendedUntil) > now ? `; again ${distance(suspendedUntil, now)}` : '';
+  const rests = suspendedUntil && new Date(suspendedUntil) > now ? `; again ${distance(suspendedUntil, now)}` : '';
   return `FAILED ${when} (${failures} in a row): ${problem}${rests}`;
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Urgency } from './classification.ts';
 import { SourceFamily } from './mention.ts';
-import { planAcknowledged, planOpen, planSnoozed } from './plan.ts';
+import { planAcknowledged, planOpen, planSnoozed, planSooner } from './plan.ts';
 
 export const AlertState = z.enum(['open', 'snoozed', 'acknowledged', 'answered', 'resolved']);
 export type AlertState = z.infer<typeof AlertState>;
@@ -134,8 +134,8 @@ export const openAlert = (
 const ringingCounts = new Set([10, 50, 250]);
 
 /**
- * Adds a mention to an alert. The earliest deadline holds for all; a more urgent member rings at once, so do the 10th, 50th
- * and 250th, and so does any member that is raised again after it was edited.
+ * Adds a mention to an alert. The earliest deadline holds for all; a more urgent member rings at once, so does any member that is
+ * raised again after it was edited, and, while nobody has it, the 10th, 50th and 250th.
  */
 export const joinAlert = (
   alert: Alert,
@@ -146,18 +146,32 @@ export const joinAlert = (
   const moreUrgent = joining.urgency < alert.urgency;
   const joined: Alert = {
     ...alert,
+    ...earlierClock(alert, joining),
     revision: alert.revision + 1,
     urgency: moreUrgent ? joining.urgency : alert.urgency,
     why: moreUrgent || known ? joining.why : alert.why,
     soft: alert.soft && joining.soft,
-    deadline: new Date(Math.min(joining.deadline.getTime(), alert.deadline.getTime())),
     count: known ? alert.count : alert.count + 1,
     mentions: listed(alert.mentions, joining.mention),
   };
-  const ringsAnew = moreUrgent || known || (!known && ringingCounts.has(joined.count));
-  if (!ringsAnew) return joined;
-  return replan({ ...joined, state: moreUrgent || known ? 'open' : joined.state }, now, true);
+  if (moreUrgent || known) return replan({ ...joined, ...untaken }, now);
+  if (joined.state === 'open' && ringingCounts.has(joined.count)) return replan(joined, now);
+  return joined.deadline < alert.deadline ? { ...joined, plan: planSooner(joined, now) } : joined;
 };
+
+const earlierClock = (
+  { postedAt, deadline }: Alert,
+  joining: { deadline: Date; mention: AlertMention },
+): Pick<Alert, 'postedAt' | 'deadline'> =>
+  joining.deadline < deadline
+    ? {
+        deadline: joining.deadline,
+        postedAt: joining.mention.postedAt < postedAt ? joining.mention.postedAt : postedAt,
+      }
+    : { postedAt, deadline };
+
+/** Nobody has it, and it is not put off. */
+const untaken = { state: 'open', acknowledgedBy: null, acknowledgedAt: null, snoozedUntil: null } as const;
 
 const listed = (mentions: AlertMention[], joining: AlertMention): AlertMention[] => {
   const others = mentions.filter((mention) => mention.id !== joining.id);
@@ -175,7 +189,7 @@ export const transition = (alert: Alert, change: AlertChange): Transition => {
       return snooze(alert, change);
     case 'wake':
       if (alert.state !== 'snoozed') return unchanged(alert, 'it is not snoozed');
-      return changed(alert, { state: 'open', snoozedUntil: null }, change.at, true);
+      return changed(alert, untaken, change.at);
     case 'answer':
       return answer(alert, change);
     case 'resolve':
@@ -183,7 +197,7 @@ export const transition = (alert: Alert, change: AlertChange): Transition => {
       return changed(alert, { state: 'resolved', resolvedAt: change.at, resolution: change.resolution }, change.at);
     case 'reopen':
       if (isActive(alert)) return unchanged(alert, 'it is still open');
-      return changed(alert, reopened(alert), change.at, true);
+      return changed(alert, reopened(alert), change.at);
     case 'breach':
       if (!isActive(alert) || alert.breached) return unchanged(alert, 'its time had already run out');
       return { alert: { ...alert, breached: true, revision: alert.revision + 1 }, changed: true };
@@ -224,32 +238,30 @@ const answer = (alert: Alert, { at, mentionIds }: { at: Date; mentionIds: string
 };
 
 const reopened = (alert: Alert): Partial<Alert> => ({
-  state: 'open',
-  acknowledgedBy: null,
-  acknowledgedAt: null,
+  ...untaken,
   answeredAt: null,
   resolvedAt: null,
   resolution: null,
   mentions: alert.mentions.map(({ answeredAt: _, ...mention }) => mention),
 });
 
-const changed = (alert: Alert, fields: Partial<Alert>, now: Date, ringNow = false): Transition => ({
-  alert: replan({ ...alert, ...fields, revision: alert.revision + 1 }, now, ringNow),
+const changed = (alert: Alert, fields: Partial<Alert>, now: Date): Transition => ({
+  alert: replan({ ...alert, ...fields, revision: alert.revision + 1 }, now),
   changed: true,
 });
 
 const unchanged = (alert: Alert, refusal: string): Transition => ({ alert, changed: false, refusal });
 
-const replan = (alert: Alert, now: Date, ringNow: boolean): Alert => ({
+const replan = (alert: Alert, now: Date): Alert => ({
   ...alert,
   generation: alert.generation + 1,
-  plan: planFor(alert, now, ringNow),
+  plan: planFor(alert, now),
 });
 
-const planFor = (alert: Alert, now: Date, ringNow: boolean): PlannedStep[] => {
+const planFor = (alert: Alert, now: Date): PlannedStep[] => {
   switch (alert.state) {
     case 'open':
-      return planOpen(alert, now, ringNow);
+      return planOpen(alert, now);
     case 'snoozed':
       return planSnoozed(alert);
     case 'acknowledged':

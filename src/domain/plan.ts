@@ -1,20 +1,18 @@
 import type { Alert, PlannedStep } from './alert.ts';
-import { schedule } from './policy.ts';
+import { schedule, stepAt } from './policy.ts';
 
 const minute = 60_000;
 
 /**
  * The plan of an open alert: the steps of its policy that are still ahead, the ones whose time has passed as one ring due now,
  * and the end of its time.
- *
- * @param ringNow whether passed steps ring again; otherwise only what is ahead is planned. A new alert always rings.
  */
-export const planOpen = (alert: Alert, now: Date, ringNow = true): PlannedStep[] => {
+export const planOpen = (alert: Alert, now: Date): PlannedStep[] => {
   const { postedAt, deadline } = alert;
   const { steps } = schedule(alert.policy.steps, { postedAt, deadline, now }, (channels) => [...channels]);
-  const rings = steps
-    .filter((step) => ringNow || step.at > now)
-    .map((step): PlannedStep => ({ kind: 'ring', dueAt: step.at, channels: step.channels, index: step.index }));
+  const rings = steps.map(
+    (step): PlannedStep => ({ kind: 'ring', dueAt: step.at, channels: step.channels, index: step.index }),
+  );
   return [...rings, ...breachStep(alert)];
 };
 
@@ -23,22 +21,59 @@ export const planOpen = (alert: Alert, now: Date, ringNow = true): PlannedStep[]
  * it; a quarter and a twelfth of targets shorter than an hour (design §7.8).
  */
 export const planAcknowledged = (alert: Alert, now: Date): PlannedStep[] => {
-  const target = alert.deadline.getTime() - alert.postedAt.getTime();
-  const short = target < 60 * minute;
-  const before = (ms: number): Date => new Date(alert.deadline.getTime() - ms);
   const first = alert.policy.steps[0]?.notify ?? [];
   const all = [...new Set(alert.policy.steps.flatMap((step) => step.notify))];
+  const { remindAt, resumeAt } = lastWarnings(alert);
   const steps: PlannedStep[] = [
-    { kind: 'remind', dueAt: before(short ? target / 4 : 15 * minute), channels: first },
-    { kind: 'resume', dueAt: before(short ? target / 12 : 5 * minute), channels: all },
+    { kind: 'remind', dueAt: remindAt, channels: first },
+    { kind: 'resume', dueAt: resumeAt, channels: all },
   ];
   return [...steps.filter((step) => step.dueAt > now), ...breachStep(alert)];
+};
+
+const lastWarnings = ({ postedAt, deadline }: Alert): { remindAt: Date; resumeAt: Date } => {
+  const target = deadline.getTime() - postedAt.getTime();
+  const short = target < 60 * minute;
+  const before = (ms: number): Date => new Date(deadline.getTime() - ms);
+  return {
+    remindAt: before(short ? target / 4 : 15 * minute),
+    resumeAt: before(short ? target / 12 : 5 * minute),
+  };
 };
 
 /** The plan of a snoozed alert: wake it, and never forget its deadline. */
 export const planSnoozed = (alert: Alert): PlannedStep[] => {
   const wake: PlannedStep[] = alert.snoozedUntil ? [{ kind: 'wake', dueAt: alert.snoozedUntil, channels: [] }] : [];
   return [...wake, ...breachStep(alert)];
+};
+
+/**
+ * The plan of an alert whose deadline moved forward: what is still ahead moves with it, so that nothing is rung twice and nothing
+ * comes after the end; what should have rung by now is due at once.
+ */
+export const planSooner = (alert: Alert, now: Date): PlannedStep[] =>
+  alert.plan
+    .map((step) => {
+      const dueAt = dueAtOf(alert, step, now);
+      return dueAt < step.dueAt ? { ...step, dueAt } : step;
+    })
+    .filter((step) => step.kind !== 'ring' || step.dueAt < alert.deadline);
+
+const dueAtOf = (alert: Alert, step: PlannedStep, now: Date): Date => {
+  switch (step.kind) {
+    case 'ring':
+      return stepAt(alert.policy.steps[step.index ?? 0] ?? {}, alert);
+    case 'remind':
+      return lastWarnings(alert).remindAt;
+    case 'resume':
+      return lastWarnings(alert).resumeAt;
+    case 'wake':
+      return step.dueAt < alert.deadline ? step.dueAt : now;
+    case 'breach':
+      return alert.deadline;
+    case 'held':
+      return step.dueAt;
+  }
 };
 
 /** A ring that was decided: it has a number of its own, so that every channel treats it as new exactly once. */

@@ -48,14 +48,9 @@ export const schedule = (
   clock: { postedAt: Date; deadline: Date; now: Date },
   resolve: (notify: readonly string[]) => string[],
 ): Schedule => {
-  const { postedAt, deadline, now } = clock;
-  const target = deadline.getTime() - postedAt.getTime();
+  const { deadline, now } = clock;
   const timed = steps
-    .map((step, index) => ({
-      index,
-      at: new Date(postedAt.getTime() + (step.after ?? (step.at ?? 0) * target)),
-      channels: resolve(step.notify),
-    }))
+    .map((step, index) => ({ index, at: stepAt(step, clock), channels: resolve(step.notify) }))
     .sort((a, b) => a.at.getTime() - b.at.getTime());
   const usable = timed.filter((step, position) => step.at < deadline || position === 0);
   const passed = now >= deadline ? usable.slice(0, 1) : usable.filter((step) => step.at <= now);
@@ -67,6 +62,12 @@ export const schedule = (
     dropped: timed.filter((step) => !kept.has(step.index)).map((step) => step.index),
   };
 };
+
+/** When a step of a policy is due: counted from publication, as a share of the target or after a fixed time. */
+export const stepAt = (
+  { at = 0, after }: Pick<PolicyStep, 'at' | 'after'>,
+  { postedAt, deadline }: { postedAt: Date; deadline: Date },
+): Date => new Date(postedAt.getTime() + (after ?? at * (deadline.getTime() - postedAt.getTime())));
 
 const collapse = (passed: TimedStep[], now: Date): TimedStep[] => {
   const latest = passed.at(-1);

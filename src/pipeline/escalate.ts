@@ -1,4 +1,5 @@
-import { dueAlerts } from '../store/alerts.ts';
+import type { Alert, PlannedStep } from '../domain/alert.ts';
+import { type Delivery, dueAlerts, loadSends } from '../store/alerts.ts';
 import type { App } from './app.ts';
 import { commitAlert, repairHint } from './due.ts';
 
@@ -20,27 +21,38 @@ export const escalate = async (app: App, signal: AbortSignal): Promise<number> =
 };
 
 /**
- * Brings the next ring forward to now, because a channel of the present step cannot be used. Without a further ring on another
- * channel nothing changes.
+ * Brings the next ring forward to now, because the channel of a delivery cannot be used. When no further ring is planned and the
+ * alert has reached nobody, the ring is put off instead: an alert is never left without a next action before somebody heard of it.
+ *
+ * @param again when the channel may be tried again; absent = not for this message
  */
-export const advance = async (app: App, alertId: string, failedChannel: string): Promise<void> => {
+export const advance = async (app: App, { alertId, channel }: Delivery, again?: Date): Promise<void> => {
+  const sends = await loadSends(app.redis, app.keys, alertId);
+  const reached = sends.some(({ send }) => send.receipt !== undefined || send.state === 'unknown');
   await commitAlert(app, alertId, (alert) => {
-    const next = alert.plan.find(
-      (step) => step.kind === 'ring' && step.channels.some((channel) => channel !== failedChannel),
-    );
-    if (!next) return null;
-    const channels = next.channels.filter((channel) => channel !== failedChannel);
-    const plan = alert.plan.map((step) => (step === next ? { ...step, dueAt: app.now(), channels } : step));
-    return {
-      alert: { ...alert, plan, revision: alert.revision + 1 },
-      history: [
-        {
-          at: app.now().toISOString(),
-          what: 'brought forward',
-          channel: failedChannel,
-          note: 'its channel cannot be used',
-        },
-      ],
-    };
+    const plan = broughtForward(app, alert, channel) ?? (again && !reached ? putOff(app, alert, channel, again) : null);
+    if (!plan) return null;
+    const what = plan.length > alert.plan.length ? 'put off' : 'brought forward';
+    const entry = { at: app.now().toISOString(), what, channel, note: 'its channel cannot be used' };
+    return { alert: { ...alert, plan, revision: alert.revision + 1 }, history: [entry] };
   });
+};
+
+const broughtForward = (app: App, { plan }: Alert, failed: string): PlannedStep[] | null => {
+  const others = (step: PlannedStep): string[] =>
+    step.channels.filter((channel) => channel !== failed && app.setup.channels.get(channel)?.enabled);
+  const next = plan.find((step) => step.kind === 'ring' && others(step).length > 0);
+  return next
+    ? plan.map((step) => (step === next ? { ...step, dueAt: app.now(), channels: others(step) } : step))
+    : null;
+};
+
+// A channel that is no longer configured gives way to those that are.
+const putOff = (app: App, { state, plan }: Alert, failed: string, again: Date): PlannedStep[] | null => {
+  const configured = [...app.setup.channels.values()].filter(({ enabled }) => enabled).map(({ id }) => id);
+  const known = configured.includes(failed);
+  const channels = known ? [failed] : configured;
+  const rings = plan.some((step) => step.channels.some((channel) => configured.includes(channel)));
+  if (state !== 'open' || rings || channels.length === 0) return null;
+  return [...plan, { kind: 'held', dueAt: known ? again : app.now(), channels }];
 };

@@ -1,4 +1,4 @@
-import type { Channel } from '../channels/channel.ts';
+import type { AlertMessage, Channel } from '../channels/channel.ts';
 import type { Alert } from '../domain/alert.ts';
 import type { Failure } from '../lib/failure.ts';
 import { type Delivery, deliveryCommands, loadAlert, loadSend, type Send, saveSend } from '../store/alerts.ts';
@@ -9,7 +9,7 @@ import { compose } from './compose.ts';
 import { editDeliveries, lookAfter, queueDeliveries } from './due.ts';
 import { edit } from './edit.ts';
 import { advance } from './escalate.ts';
-import { mayRepeat, retryAfter, suspension } from './retry.ts';
+import { mayRepeat, needsFallback, nextTry, retryAfter, suspension } from './retry.ts';
 import { asFailure, drop, type NotifyResult, noteCommands, place, settle } from './settle.ts';
 import { tell } from './tell.ts';
 
@@ -22,10 +22,12 @@ const claimLifeMs = 15_000;
  */
 export const notify = async (app: App, delivery: Delivery, signal: AbortSignal): Promise<NotifyResult> => {
   const alert = await loadAlert(app.redis, app.keys, delivery.alertId);
+  if (!alert) return drop(app, delivery, 'the alert is no longer there');
   const channel = app.setup.channels.get(delivery.channel);
-  if (!alert || !channel?.enabled) return drop(app, delivery, 'the alert or the channel is no longer there');
-  if (delivery.kind === 'edit') return edit(app, alert, channel, delivery, signal);
-  return ring(app, { alert, channel, delivery, signal });
+  if (delivery.kind === 'ring')
+    return channel?.enabled ? ring(app, { alert, channel, delivery, signal }) : ringNowhere(app, alert, delivery);
+  if (!channel?.enabled) return drop(app, delivery, 'the channel is no longer there');
+  return edit(app, alert, channel, delivery, signal);
 };
 
 interface Ringing {
@@ -46,23 +48,36 @@ const ring = async (app: App, ringing: Ringing): Promise<NotifyResult> => {
     if (claimedForMs < claimLifeMs) return { settled: false, retryInMs: claimLifeMs - claimedForMs };
   }
   const hindrance = await hindranceOf(app, ringing, before);
-  if (hindrance) return hinder(app, ringing, before, text, hindrance);
+  if (hindrance) return hinder(app, ringing, { before, text }, hindrance);
 
+  const message = await compose(app, alert, channel, delivery, { plain: before?.refused ?? false });
   const claim: Send = {
     state: 'started',
     attempts: (before?.attempts ?? 0) + 1,
     at: app.now().toISOString(),
     revision: alert.revision,
+    generation: alert.generation,
     owner: app.instance,
     ...(before?.refused && { refused: true }),
   };
   if (!(await saveSend(app.redis, app.keys, place(delivery, text), claim))) return { settled: false, retryInMs: 1000 };
-  return attempt(app, ringing, claim);
+  return attempt(app, ringing, claim, message);
+};
+
+// A channel that was taken out of the configuration counts as one that cannot be used.
+const ringNowhere = async (app: App, alert: Alert, delivery: Delivery): Promise<NotifyResult> => {
+  const { send: before, text } = await loadSend(app.redis, app.keys, alert.id, delivery.step, delivery.channel);
+  if (before && finalStates.has(before.state)) return drop(app, delivery, `already ${before.state}`);
+  const state = delivery.version === alert.generation ? 'failed' : 'skipped';
+  const note = `${delivery.channel} is no longer configured`;
+  return hinder(app, { alert, delivery }, { before, text }, { state, note });
 };
 
 interface Hindrance {
   state: 'skipped' | 'failed' | 'unknown';
   note: string;
+  /** When its channel may be used again. */
+  until?: string;
 }
 
 // What was decided under an older plan, on a channel that rests, or began somewhere and may have arrived, is not sent.
@@ -75,16 +90,18 @@ const hindranceOf = async (app: App, ringing: Ringing, before: Send | null): Pro
 
   const { suspendedUntil, problem } = await loadHealth(app.redis, app.keys, 'channel', channel.id);
   if (!suspendedUntil || new Date(suspendedUntil) <= app.now()) return null;
-  return { state: 'failed', note: `${channel.id} rests until ${suspendedUntil}: ${problem ?? 'it failed'}` };
+  const note = `${channel.id} rests until ${suspendedUntil}: ${problem ?? 'it failed'}`;
+  return { state: 'failed', note, until: suspendedUntil };
 };
 
+// What follows from a failure is made true before the failure is recorded: dying in between repeats it, and loses nothing.
 const hinder = async (
   app: App,
-  { alert, channel, delivery }: Ringing,
-  before: Send | null,
-  text: string | null,
-  { state, note }: Hindrance,
+  { alert, delivery }: Pick<Ringing, 'alert' | 'delivery'>,
+  { before, text }: { before: Send | null; text: string | null },
+  { state, note, until }: Hindrance,
 ): Promise<NotifyResult> => {
+  if (state === 'failed') await advance(app, delivery, nextTry(app, alert, until && new Date(until)));
   await settle(app, delivery, text, {
     ...before,
     state,
@@ -92,13 +109,11 @@ const hinder = async (
     at: app.now().toISOString(),
     note,
   });
-  if (state === 'failed') await advance(app, alert.id, channel.id);
   return { settled: true, note };
 };
 
-const attempt = async (app: App, ringing: Ringing, claim: Send): Promise<NotifyResult> => {
+const attempt = async (app: App, ringing: Ringing, claim: Send, message: AlertMessage): Promise<NotifyResult> => {
   const { alert, channel, delivery, signal } = ringing;
-  const message = await compose(app, alert, channel, delivery, { plain: claim.refused ?? false });
   try {
     const receipt = await channel.send(message, { ...app, signal });
     const state = receipt.confirmed ? 'confirmed' : 'accepted';
@@ -122,45 +137,53 @@ const catchUp = async (app: App, sent: Alert, delivery: Delivery): Promise<void>
   await queueDeliveries(app, current, edits);
 };
 
-/** On level 1 the next step is brought forward after the second failure, beside further attempts. */
-const fallbackAfter = 2;
-
 const failed = async (app: App, ringing: Ringing, claim: Send, failure: Failure): Promise<NotifyResult> => {
   const { alert, channel, delivery } = ringing;
-  const { kind, status, message, remedy } = failure;
-  const at = app.now().toISOString();
-  await recordFailure(app.redis, app.keys, 'channel', channel.id, app.now(), {
-    problem: message,
-    suspendedUntil: suspension(app, failure),
-  });
+  const { kind, status, message } = failure;
+  const suspendedUntil = await noteFailure(app, channel, failure);
   app.log.warn({ alert: alert.id, channel: channel.id, kind, status, attempt: claim.attempts }, message);
 
   const waitMs = retryAfter(app, alert, channel, delivery, claim, failure);
   if (waitMs !== null) {
-    const waiting: Send = {
-      ...claim,
-      state: 'waiting',
-      at,
-      note: message,
-      ...(kind === 'message' && { refused: true }),
-    };
-    const history = noteCommands(app, delivery, 'failed', `${message}; again in ${Math.ceil(waitMs / 1000)} s`);
-    await saveSend(app.redis, app.keys, place(delivery, JSON.stringify(claim)), waiting, history);
-    if (claim.attempts === fallbackAfter && alert.urgency === 1) await advance(app, alert.id, channel.id);
+    await postpone(app, ringing, claim, failure, waitMs);
     return { settled: false, retryInMs: waitMs };
   }
-
   const state = kind === 'unknown' || kind === 'invalid' ? 'unknown' : 'failed';
-  await settle(app, delivery, JSON.stringify(claim), { ...claim, state, at, note: message });
-  if (state === 'failed') await advance(app, alert.id, channel.id);
-  if (toldKinds.has(kind))
-    await tell(app, {
-      key: `channel-${channel.id}-${kind}`,
-      except: channel.id,
-      title: `Earshot cannot ring ${channel.id}`,
-      text: [message, remedy].filter(Boolean).join('. '),
-    });
+  // A message that was refused in its shortest form, too, and one that may have arrived, are not tried again.
+  const again = state === 'failed' && kind !== 'message' ? nextTry(app, alert, suspendedUntil) : undefined;
+  if (state === 'failed' || alert.urgency <= 2) await advance(app, delivery, again);
+  await settle(app, delivery, JSON.stringify(claim), { ...claim, state, at: app.now().toISOString(), note: message });
   return { settled: true, note: state };
 };
 
-const toldKinds: ReadonlySet<Failure['kind']> = new Set(['unauthorized', 'exhausted', 'recipient']);
+const postpone = async (app: App, ringing: Ringing, claim: Send, failure: Failure, waitMs: number): Promise<void> => {
+  const { alert, delivery } = ringing;
+  if (needsFallback(alert, claim.attempts, waitMs)) await advance(app, delivery);
+  const waiting: Send = {
+    ...claim,
+    state: 'waiting',
+    at: app.now().toISOString(),
+    note: failure.message,
+    ...(failure.kind === 'message' && { refused: true }),
+  };
+  const history = noteCommands(app, delivery, 'failed', `${failure.message}; again in ${Math.ceil(waitMs / 1000)} s`);
+  await saveSend(app.redis, app.keys, place(delivery, JSON.stringify(claim)), waiting, history);
+};
+
+// What needs a person is told over another channel.
+const noteFailure = async (app: App, channel: Channel, failure: Failure): Promise<Date | undefined> => {
+  const health = await loadHealth(app.redis, app.keys, 'channel', channel.id);
+  const suspendedUntil = suspension(app, failure, health);
+  await recordFailure(app.redis, app.keys, 'channel', channel.id, app.now(), {
+    problem: failure.message,
+    suspendedUntil,
+  });
+  if (suspendedUntil || failure.kind === 'recipient')
+    await tell(app, {
+      key: `channel-${channel.id}-${failure.kind}`,
+      except: channel.id,
+      title: `Earshot cannot ring ${channel.id}`,
+      text: [failure.message, failure.remedy].filter(Boolean).join('. '),
+    });
+  return suspendedUntil;
+};

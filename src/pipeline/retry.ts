@@ -1,7 +1,9 @@
 import type { Channel } from '../channels/channel.ts';
 import { type Alert, nextDue } from '../domain/alert.ts';
+import type { Urgency } from '../domain/classification.ts';
 import type { Failure } from '../lib/failure.ts';
 import type { Delivery, Send } from '../store/alerts.ts';
+import type { Health } from '../store/sources.ts';
 import type { App } from './app.ts';
 
 const urgentPausesMs = [2000, 5000, 10_000, 20_000, 30_000];
@@ -55,9 +57,40 @@ const budgetMs = (app: App, alert: Alert): number => {
 export const mayRepeat = (channel: Channel, alert: Alert, delivery: Delivery, send: Send): boolean =>
   channel.idempotency !== 'none' || (send.attempts < 2 && (delivery.step === 0 || alert.urgency <= 2));
 
-/** Until when a channel rests after a failure that needs a person: it is then tried again, so that a repaired one needs no restart. */
-export const suspension = (app: App, failure: Failure): Date | undefined => {
-  if (failure.kind === 'unauthorized') return new Date(app.now().getTime() + probeMs);
-  if (failure.kind === 'exhausted') return failure.resetAt ?? new Date(app.now().getTime() + 60 * 60_000);
-  return undefined;
+/** On levels 1 and 2 the next step does not wait for ever: so many failures, or one wait as long as this, bring it forward. */
+const patience: Partial<Record<Urgency, { failures: number; waitMs: number }>> = {
+  1: { failures: 2, waitMs: 15_000 },
+  2: { failures: 3, waitMs: 60_000 },
+};
+
+/** Whether the next step is brought forward beside further attempts. */
+export const needsFallback = ({ urgency }: Alert, attempts: number, waitMs: number): boolean => {
+  const limit = patience[urgency];
+  return limit !== undefined && (attempts === limit.failures || (attempts === 1 && waitMs > limit.waitMs));
+};
+
+const longestPauseMs = 60 * 60_000;
+
+/**
+ * When a channel that failed is tried again for an alert that reached nobody yet: at the end of its rest, and with pauses that
+ * grow with the age of the alert.
+ */
+export const nextTry = (app: App, { openedAt }: Alert, restsUntil?: Date): Date => {
+  const now = app.now().getTime();
+  const pauseMs = Math.min(longestPauseMs, Math.max(probeMs, (now - openedAt.getTime()) / 2));
+  return new Date(Math.max(now + pauseMs, restsUntil?.getTime() ?? 0));
+};
+
+const slipMs = 60 * 60_000;
+
+/**
+ * Until when a channel rests after a failure that needs a person: it is then tried again, so that a repaired one needs no restart.
+ * One refusal by a channel that worked within the hour may be a slip; the second in a row is none.
+ */
+export const suspension = (app: App, failure: Failure, { failures, workedAt }: Health): Date | undefined => {
+  const now = app.now().getTime();
+  if (failure.kind === 'exhausted') return failure.resetAt ?? new Date(now + 60 * 60_000);
+  if (failure.kind !== 'unauthorized') return undefined;
+  const workedLately = workedAt !== undefined && now - new Date(workedAt).getTime() < slipMs;
+  return failures === 0 && workedLately ? undefined : new Date(now + probeMs);
 };

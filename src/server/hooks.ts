@@ -35,7 +35,7 @@ const receive = async (app: App, c: RequestContext, id: string): Promise<Respons
   for (const press of answer.presses) pressed = await heard(app, press);
   if (pressed) followUp(app, id, answer, pressed);
   const headers = { 'content-type': answer.contentType ?? 'text/plain; charset=utf-8' };
-  return new Response(answer.body, { status: answer.status, headers });
+  return new Response(answer.body === '' ? null : answer.body, { status: answer.status, headers });
 };
 
 const hookRequest = (c: RequestContext, rawBody: Uint8Array): HookRequest => ({

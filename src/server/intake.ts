@@ -81,10 +81,16 @@ const receive = async (
   }
   const answered = await within(
     patienceMs,
-    answer(app, c, sender, verdict.deliveryId, () => take(app, sender, body, contentType)),
+    answer(app, c, sender, verdict.deliveryId, () => take(app, sender, body, contentType)).catch(notStored(app, name)),
   );
   return answered ?? unavailable(c);
 };
+
+const notStored =
+  (app: App, sender: string) =>
+  (err: unknown): undefined => {
+    app.log.error({ source: sender, err }, 'what was pushed could not be stored');
+  };
 
 const unavailable = (c: RequestContext): Response => {
   c.header('retry-after', '5');

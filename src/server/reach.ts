@@ -8,8 +8,8 @@ export interface Reach {
   publicUrl?: string | undefined;
 }
 
-/** Whether a host name or address means this machine alone. */
-export const isLoopback = (host: string): boolean => {
+// Names and addresses that mean this machine alone.
+const isLoopback = (host: string): boolean => {
   const name = bare(host);
   return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 };

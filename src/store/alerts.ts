@@ -13,7 +13,11 @@ export interface Send {
   at: string;
   /** Revision of the alert that the message on the channel shows. */
   revision?: number;
+  /** Plan generation that message shows: every change of state is a new one. */
+  generation?: number;
   receipt?: Receipt;
+  /** When the message was last changed in place. */
+  editedAt?: string;
   /** Why it failed or was skipped, in words. */
   note?: string;
   /** Which process makes the attempt. */

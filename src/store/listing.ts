@@ -26,7 +26,7 @@ export interface Index {
 }
 
 /** Longest stretch of members that is looked through for one answer. */
-const mostLooked = 5000;
+const mostLooked = 2000;
 const stretch = 500;
 
 /**

@@ -20,7 +20,7 @@ export interface ReportDay {
 }
 
 /** How alerts of a period fared. Response times count from publication to our public answer. */
-export interface ReportTotals {
+interface ReportTotals {
   since: string;
   until: string;
   heard: number;

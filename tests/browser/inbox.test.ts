@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { Secret } from '../../src/lib/schema.ts';
+import { createToken } from '../../src/lib/token.ts';
+import type { App } from '../../src/pipeline/app.ts';
 import { bind } from '../../src/server/bind.ts';
 import { loadAlert } from '../../src/store/alerts.ts';
-import { ring, type Served, serve } from '../server/arrange.ts';
+import { ring, type Served, type ServeOptions, serve } from '../server/arrange.ts';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 if (!executablePath) console.log('Skipped: browser tests need Chromium, and there is none on this machine.');
@@ -22,8 +25,12 @@ describe.skipIf(!executablePath)('the inbox on a phone', () => {
   });
   afterAll(() => browser.close());
 
-  const open = async (path = '/', settings: BrowserContextOptions = {}) => {
-    const served = serve();
+  const open = async (
+    path: string | ((served: Served, id: string) => string) = '/',
+    settings: BrowserContextOptions = {},
+    options: ServeOptions = {},
+  ) => {
+    const served = serve(options);
     const listening = await bind({ fetch: served.fetch, host: '127.0.0.1', port: 0 });
     const context = await browser.newContext({ viewport: phone, hasTouch: true, isMobile: true, ...settings });
     onTestFinished(async () => {
@@ -39,7 +46,13 @@ describe.skipIf(!executablePath)('the inbox on a phone', () => {
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
     });
-    return { served, page, foreign, complaints, show: () => page.goto(listening.url + path) };
+    return {
+      served,
+      page,
+      foreign,
+      complaints,
+      show: (id = '') => page.goto(listening.url + (typeof path === 'string' ? path : path(served, id))),
+    };
   };
 
   const widthOf = (page: Page) => page.evaluate('document.documentElement.scrollWidth');
@@ -147,6 +160,31 @@ describe.skipIf(!executablePath)('the inbox on a phone', () => {
     },
   );
 
+  it('a link in a message is one question and one button', async () => {
+    const { served, page, show } = await open(({ app, world }, id) => linkTo(app, id, world.now()));
+    const id = await fill(served);
+
+    await show(id);
+    await keepPicture(page, 'link');
+    await page.getByRole('button', { name: "I'm on it" }).tap();
+    await page.getByText('The ringing has stopped').waitFor();
+
+    expect(await loadAlert(served.app.redis, served.app.keys, id)).toMatchObject({ state: 'acknowledged' });
+    expect(await widthOf(page)).toBe(phone.width);
+  });
+
+  it('the login asks for the password and leads to where one wanted to go', async () => {
+    const { page, show } = await open('/sources', {}, { host: '0.0.0.0', password: new Secret('a long password') });
+    await show();
+    await keepPicture(page, 'login');
+
+    await page.getByLabel('Password').fill('a long password');
+    await page.getByRole('button', { name: 'Log in' }).tap();
+
+    await page.getByRole('heading', { name: 'Channels' }).waitFor();
+    expect(await widthOf(page)).toBe(phone.width);
+  });
+
   it('a new alert appears by itself', async () => {
     const { served, page, show } = await open();
     await show();
@@ -172,6 +210,9 @@ describe.skipIf(!executablePath)('the inbox on a phone', () => {
     expect(await page.locator('.card').count()).toBe(2);
   });
 });
+
+const linkTo = ({ secret }: App, id: string, now: Date): string =>
+  `/a/${createToken(secret, id, new Date(now.getTime() + 60_000))}`;
 
 // For looking at, when a folder is named.
 const keepPicture = async (page: Page, name: string): Promise<void> => {

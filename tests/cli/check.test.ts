@@ -37,4 +37,14 @@ describe('earshot check', () => {
       'config is not good: 2 problems',
     ]);
   });
+
+  it('reads the lexicons as well', async () => {
+    const { code, printed } = await run({ ...goodFiles, 'lexicons/en.yaml': 'negative:\n  3: ["( half"]\n' });
+
+    expect(code).toBe(1);
+    expect(printed).toEqual([
+      expect.stringMatching(/^config\/lexicons\/en\.yaml:2:\d+ .*parenthesis/),
+      'config is not good: 1 problem',
+    ]);
+  });
 });

@@ -241,6 +241,54 @@ describe('joining', () => {
     expect(rings).toEqual([10]);
   });
 
+  it('moves what is planned forward when an older post joins: the earliest deadline holds', () => {
+    const older = { ...joining, deadline: at(40), mention: mention('0', { postedAt: at(-20) }) };
+
+    const joined = joinAlert(open, older, at(5));
+
+    expect(joined).toMatchObject({ deadline: at(40), postedAt: at(-20), generation: open.generation });
+    expect(planned(joined)).toEqual(['ring +-5 phone', 'ring +10 backup', 'ring +28 team,phone,backup', 'breach +40']);
+    expect(takeDue(joined, at(5), never).rings).toEqual([{ step: 1, kind: 'ring', channels: ['phone'] }]);
+  });
+
+  it('moves the reminders of an acknowledged alert forward with its deadline', () => {
+    const taken = transition(open, { type: 'acknowledge', by: 'ana', at: at(4) }).alert;
+
+    const joined = joinAlert(taken, { ...joining, deadline: at(50) }, at(5));
+
+    expect(joined.state).toBe('acknowledged');
+    expect(planned(joined)).toEqual([
+      'remind +37.5 team,phone',
+      'resume +45.833333333333336 team,phone,backup',
+      'breach +50',
+    ]);
+  });
+
+  it('never wakes a snoozed alert after its deadline', () => {
+    const snoozed = transition(open, { type: 'snooze', by: 'ana', until: at(45), at: at(4) }).alert;
+
+    const joined = joinAlert(snoozed, { ...joining, deadline: at(30) }, at(5));
+
+    expect(planned(joined)).toEqual(['wake +5', 'breach +30']);
+  });
+
+  it('belongs to nobody again when a more urgent member takes it back', () => {
+    const taken = transition(open, { type: 'acknowledge', by: 'ana', at: at(4) }).alert;
+
+    const joined = joinAlert(taken, { ...joining, urgency: 2, deadline: at(35) }, at(5));
+
+    expect(joined).toMatchObject({ state: 'open', acknowledgedBy: null, acknowledgedAt: null });
+  });
+
+  it('does not touch a reminder on its way when somebody has it and the tenth member joins', () => {
+    let alert = transition(open, { type: 'acknowledge', by: 'ana', at: at(4) }).alert;
+    const generation = alert.generation;
+
+    for (let n = 2; n <= 10; n += 1) alert = joinAlert(alert, { ...joining, mention: mention(String(n)) }, at(5));
+
+    expect(alert).toMatchObject({ count: 10, state: 'acknowledged', generation });
+  });
+
   it('lists at most fifty mentions and counts all', () => {
     let alert = open;
     for (let n = 2; n <= 80; n += 1) alert = joinAlert(alert, { ...joining, mention: mention(String(n)) }, at(5));

@@ -48,8 +48,8 @@ const onlyPerson = (people: App['setup']['people']): string | undefined => {
   return first && !second ? (first.name ?? first.id) : undefined;
 };
 
-/** The first of our languages that a browser asks for, https://www.rfc-editor.org/rfc/rfc9110#name-accept-language */
-export const preferred = (header: string | undefined): ChannelLanguage | undefined => {
+// The first of our languages that a browser asks for, https://www.rfc-editor.org/rfc/rfc9110#name-accept-language
+const preferred = (header: string | undefined): ChannelLanguage | undefined => {
   const wished = (header ?? '').split(',').map((part) => {
     const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
     const weight = parameters.map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1]).find(Boolean);

@@ -20,7 +20,7 @@ import { sendPage } from './layout.tsx';
 import { nameCookie, type Reader, readerOf, readName } from './reader.ts';
 import { SourcesPage } from './sources-page.tsx';
 
-const perPage = 50;
+const perPage = 30;
 const yearSeconds = 365 * 86_400;
 
 export interface InboxOptions {

@@ -3,14 +3,12 @@ export interface PageWords {
   waiting(count: number): string;
   nextDeadline(clock: string): string;
   allBrands: string;
-  brand: string;
   answer: string;
   answered: string;
   more: string;
   reopen: string;
   why: string;
   details: string;
-  back: string;
   further: string;
   foundBy(keyword: string): string;
   sure(percent: number): string;

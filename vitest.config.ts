@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/chaos/**', 'node_modules/**'],
     globalSetup: ['tests/support/redis-server.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,

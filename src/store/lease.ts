@@ -33,8 +33,3 @@ export const releaseLease = async (redis: Redis, keys: Keys, name: string, owner
 /** True the first time something is to be told within `everyMs`. */
 export const firstTime = async (redis: Redis, keys: Keys, what: string, everyMs: number): Promise<boolean> =>
   (await redis.set(keys.told(what), '1', 'PX', everyMs, 'NX')) === 'OK';
-
-/** Lets it be told again. */
-export const forgetTold = async (redis: Redis, keys: Keys, what: string): Promise<void> => {
-  await redis.del(keys.told(what));
-};

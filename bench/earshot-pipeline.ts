@@ -11,7 +11,11 @@ export const pageSize = 100;
 const sources = 4;
 
 /** Mentions per second from the first page to the last decision, with the steps and the worker of the daemon, in one process. */
-export const runEarshot = async (running: RunningApp, installation: string, mentions: readonly Mention[]): Promise<number> => {
+export const runEarshot = async (
+  running: RunningApp,
+  installation: string,
+  mentions: readonly Mention[],
+): Promise<number> => {
   const { app } = running;
   const opened = Array.from({ length: sources }, (_, at) => benchSource(`bench-${at}`, pagesOf(mentions, at)));
   app.setup = { ...app.setup, sources: new Map(opened.map((source) => [source.id, source])) };

@@ -13,7 +13,6 @@ import { connectRedis, type Redis } from '../src/store/redis.ts';
 
 /** A folder with a private Redis of its own, as a daemon would have it: append-only file on, every write on the disk. */
 export interface Ground {
-  home: string;
   redis: Redis;
   /** Writes the files of a configuration and reads them back. */
   config(main: string): Config;
@@ -35,15 +34,21 @@ keywords:
     languages: [en, es, pl]
 `;
 
+/** A folder for a measurement. */
+export const openTempFolder = (): { path: string; remove(): void } => {
+  const path = mkdtempSync(join(tmpdir(), 'earshot-bench-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+};
+
 /** Opens a ground in the temp folder; closing it leaves nothing behind. */
 export const openGround = async (): Promise<Ground> => {
-  const home = mkdtempSync(join(tmpdir(), 'earshot-bench-'));
+  const folder = openTempFolder();
+  const home = folder.path;
   const log = createLog({ level: 'error' });
   const own = await openPrivateRedis({ home, log, mode: 'attach' });
   const redis = connectRedis({ path: own.socket }, log);
 
   return {
-    home,
     redis,
     config: (main) => readConfig(home, main),
     open: (config, installation, overrides) =>
@@ -57,7 +62,7 @@ export const openGround = async (): Promise<Ground> => {
     close: async () => {
       await redis.quit();
       await own.close();
-      rmSync(home, { recursive: true, force: true });
+      folder.remove();
     },
   };
 };

@@ -32,8 +32,18 @@ export const latency: Part = async ({ say }) => {
     const [p50, p99] = [percentile(rung, 0.5), percentile(rung, 0.99)];
     const all = rung.length === alerts;
     return [
-      { what: 'poll answer to first byte at a channel, p50', measured: `${figure(p50, 1)} ms`, target: '<= 50 ms', met: all && p50 <= 50 },
-      { what: 'poll answer to first byte at a channel, p99', measured: `${figure(p99, 1)} ms`, target: '<= 500 ms', met: all && p99 <= 500 },
+      {
+        what: 'poll answer to first byte at a channel, p50',
+        measured: `${figure(p50, 1)} ms`,
+        target: '<= 50 ms',
+        met: all && p50 <= 50,
+      },
+      {
+        what: 'poll answer to first byte at a channel, p99',
+        measured: `${figure(p99, 1)} ms`,
+        target: '<= 500 ms',
+        met: all && p99 <= 500,
+      },
     ];
   } finally {
     await Promise.all(roles.map((role) => role.close()));
@@ -79,7 +89,10 @@ const timed = (source: Source, { url }: Mention, answered: Map<string, number>):
 });
 
 /** Milliseconds of each alert that arrived. */
-const untilRung = async (arrivals: ReadonlyMap<string, number>, answered: ReadonlyMap<string, number>): Promise<number[]> => {
+const untilRung = async (
+  arrivals: ReadonlyMap<string, number>,
+  answered: ReadonlyMap<string, number>,
+): Promise<number[]> => {
   const giveUp = performance.now() + patienceMs;
   while (arrivals.size < answered.size && performance.now() < giveUp) await wait(20);
   return [...answered].flatMap(([url, at]) => {

@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util';
 import { classify } from './classify.ts';
+import { inbox } from './inbox.ts';
 import { latency } from './latency.ts';
 import { match } from './match.ts';
+import { memory } from './memory.ts';
 import type { Part } from './part.ts';
 import { pipeline } from './pipeline.ts';
+import { start } from './start.ts';
 import { formatTable, type Row } from './table.ts';
 
-const parts: Record<string, Part> = { pipeline, classify, match, latency };
+const parts: Record<string, Part> = { pipeline, classify, match, latency, start, memory, inbox };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -4,7 +4,7 @@ import { type Ground, openGround } from './ground.ts';
 import { makeMention } from './mentions.ts';
 import type { Part, PartOptions } from './part.ts';
 import { runPlain } from './plain-pipeline.ts';
-import { type Shares, profile } from './stages.ts';
+import { profile, type Shares } from './stages.ts';
 import { figure, median, spread } from './statistics.ts';
 
 const rounds = 5;
@@ -71,7 +71,9 @@ const bestConcurrency = async (ground: Ground, config: Config, say: PartOptions[
   const tried: { concurrency: number; rate: number }[] = [];
   for (const concurrency of concurrencies)
     tried.push({ concurrency, rate: await withPlain(ground, config, counts.tuning, concurrency) });
-  say(`plain pipeline by concurrency: ${tried.map(({ concurrency, rate }) => `${concurrency}: ${figure(rate)}`).join(', ')}`);
+  say(
+    `plain pipeline by concurrency: ${tried.map(({ concurrency, rate }) => `${concurrency}: ${figure(rate)}`).join(', ')}`,
+  );
   return tried.reduce((best, next) => (next.rate > best.rate ? next : best)).concurrency;
 };
 

@@ -1,5 +1,5 @@
-import { Session } from 'node:inspector/promises';
 import type { Profiler } from 'node:inspector';
+import { Session } from 'node:inspector/promises';
 
 /** Where processor time went: share of the samples by stage, largest first. */
 export type Shares = { stage: string; share: number }[];

@@ -14,7 +14,14 @@ export const formatTable = (rows: readonly Row[]): string => {
     ...rows.map(({ what, measured, target, met }) => [what, measured, target, verdictOf(met)]),
   ];
   const widths = [0, 1, 2].map((column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
-  return lines.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+  return lines
+    .map((cells) =>
+      cells
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 };
 
 const verdictOf = (met: boolean | undefined): string => {

@@ -6,7 +6,7 @@ import type { Secret } from './lib/schema.ts';
 import type { App } from './pipeline/app.ts';
 import { createQueues } from './queues.ts';
 import { createSetup } from './setup.ts';
-import { connectRedis, createKeys, type RedisAddress } from './store/redis.ts';
+import { closeRedis, connectRedis, createKeys, type RedisAddress } from './store/redis.ts';
 
 export interface AppOptions {
   config: Config;
@@ -64,7 +64,7 @@ export const createApp = (options: AppOptions, overrides: Partial<App> = {}): Ru
     close: async () => {
       await app.queues.close();
       await app.http.close();
-      await app.redis.quit();
+      await closeRedis(app.redis);
     },
   };
 };

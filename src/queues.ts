@@ -77,8 +77,7 @@ export const createQueues = (redis: Redis, prefix: string): Queues => {
           ...forgotten,
           jobId,
           delay: delayMs,
-          attempts: 20,
-          backoff: { type: 'exponential', delay: 1000, jitter: 0.3 },
+          ...deliveryAttempts,
         },
       );
     },
@@ -98,5 +97,9 @@ export const createQueues = (redis: Redis, prefix: string): Queues => {
     },
   };
 };
+
+// Short pauses that never grow: a job that waits for long keeps the auditor from putting the delivery back. One that is given up
+// is put back by it.
+const deliveryAttempts = { attempts: 20, backoff: { type: 'fixed', delay: 5000, jitter: 0.3 } };
 
 const classifyOptions = { ...forgotten, attempts: 5, backoff: { type: 'exponential', delay: 500, jitter: 0.3 } };

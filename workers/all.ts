@@ -22,14 +22,20 @@ export const startRoles = async (
   options: RoleOptions,
 ): Promise<RunningRole> => {
   const started = new Map<Role, RunningRole>();
-  for (const role of wanted) started.set(role, await starts[role](running, options));
+  const close = async (): Promise<void> => {
+    for (const role of stopOrder) await started.get(role)?.close();
+  };
+  try {
+    for (const role of wanted) started.set(role, await starts[role](running, options));
+  } catch (error) {
+    await close();
+    throw error;
+  }
 
   return {
     reload: async () => {
       for (const role of started.values()) await role.reload?.();
     },
-    close: async () => {
-      for (const role of stopOrder) await started.get(role)?.close();
-    },
+    close,
   };
 };

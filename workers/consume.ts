@@ -2,6 +2,7 @@ import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import { Failure } from '../src/lib/failure.ts';
 import type { Log } from '../src/lib/log.ts';
 import type { Redis } from '../src/store/redis.ts';
+import { finish } from './role.ts';
 
 /** A step that is not done yet and wants to run again later; costs no attempt. */
 export interface Later {
@@ -89,7 +90,7 @@ export const consume = <T>({
   return {
     close: async (graceMs) => {
       const timer = setTimeout(() => stop.abort(), graceMs);
-      await worker.close();
+      await finish(redis, worker.close());
       clearTimeout(timer);
       stop.abort();
       connection.disconnect();

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { App } from '../src/pipeline/app.ts';
 import { audit } from '../src/pipeline/audit.ts';
 import { escalate } from '../src/pipeline/escalate.ts';
@@ -6,9 +5,9 @@ import { listen } from '../src/pipeline/listen.ts';
 import { sendNotice } from '../src/pipeline/notice.ts';
 import { notify } from '../src/pipeline/notify.ts';
 import { type Lane, lanes, type NotifyJob, notifyQueue } from '../src/queues.ts';
-import { holdLease, releaseLease } from '../src/store/lease.ts';
 import { type Consumer, consume } from './consume.ts';
-import { graceMs, type StartRole } from './role.ts';
+import { repeat } from './repeat.ts';
+import { finish, graceMs, type StartRole } from './role.ts';
 
 const tickEveryMs = 1000;
 const auditEveryMs = 60_000;
@@ -19,20 +18,21 @@ const concurrency = 4;
 export const startNotifier: StartRole = async ({ app }, { prefix }) => {
   const stop = new AbortController();
   const loops = [
-    repeat(app, 'escalate', tickEveryMs, stop.signal, (signal) => escalate(app, signal)),
-    repeat(app, 'audit', auditEveryMs, stop.signal, (signal) => audit(app, signal)),
+    repeat(app, { name: 'escalate', everyMs: tickEveryMs }, stop.signal, (signal) => escalate(app, signal)),
+    repeat(app, { name: 'audit', everyMs: auditEveryMs }, stop.signal, (signal) => audit(app, signal)),
   ];
   let senders = startSenders(app, prefix);
+  let retired: Promise<unknown> = Promise.resolve();
 
   return {
     reload: async () => {
-      const old = senders;
+      retired = Promise.all([retired, senders.close()]);
       senders = startSenders(app, prefix);
-      await old.close();
+      await retired;
     },
     close: async () => {
       stop.abort();
-      await Promise.all([...loops, senders.close()]);
+      await finish(app.redis, Promise.all([...loops, senders.close(), retired]));
     },
   };
 };
@@ -61,28 +61,8 @@ const startSender = (app: App, prefix: string, channel: string, lane: Lane): Con
     ...(lane === 'normal' && { limit: app.setup.channels.get(channel)?.limits ?? { messages: 1, perMs: 1000 } }),
     step: (payload, signal) =>
       'delivery' in payload ? notify(app, payload.delivery, signal) : sendNotice(app, channel, payload.notice, signal),
+    onGivenUp: async (payload, err) => {
+      if ('notice' in payload)
+        app.log.warn({ channel, about: payload.notice.key, err }, 'a word about Earshot itself could not be sent');
+    },
   });
-
-/** Short: when its holder is killed, another daemon takes over within seconds. */
-const leaseMs = 5000;
-
-// One daemon of many does it at a time: whoever holds the lease. A loop outlives its own errors.
-const repeat = async (
-  app: App,
-  name: string,
-  everyMs: number,
-  signal: AbortSignal,
-  step: (signal: AbortSignal) => Promise<unknown>,
-): Promise<void> => {
-  while (!signal.aborted) {
-    let held = false;
-    try {
-      held = await holdLease(app.redis, app.keys, name, app.instance, leaseMs);
-      if (held) await step(signal);
-    } catch (err) {
-      if (!signal.aborted) app.log.error({ job: name, err }, 'a loop failed and goes on');
-    }
-    await wait(held ? everyMs : Math.min(everyMs, leaseMs), undefined, { signal }).catch(() => undefined);
-  }
-  await releaseLease(app.redis, app.keys, name, app.instance).catch(() => undefined);
-};

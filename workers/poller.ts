@@ -1,3 +1,4 @@
+import { isPaced } from '../src/pipeline/pace.ts';
 import { poll } from '../src/pipeline/poll.ts';
 import { PollJob, pollQueue } from '../src/queues.ts';
 import type { Source } from '../src/sources/source.ts';
@@ -16,19 +17,22 @@ export const startPoller: StartRole = async ({ app }, { prefix }) => {
     prefix,
     log: app.log,
     concurrency,
-    step: (payload, signal) => poll(app, PollJob.parse(payload), signal),
+    // A job of a worker that died runs again under its own id; jobs for the same tick from other daemons have other ids.
+    step: (payload, signal, job) => poll(app, PollJob.parse(payload), signal, job.id),
   });
   let tickers: Ticker[] = [];
 
-  const tick = (source: Source, at: Date): void => {
-    app.queues
-      .addPoll({ source: source.id, tick: at.getTime() })
-      .catch((err: unknown) => app.log.error({ source: source.id, err }, 'a tick was lost'));
+  const tick = async (source: Source, at: Date): Promise<void> => {
+    try {
+      if (!(await isPaced(app, source, at))) await app.queues.addPoll({ source: source.id, tick: at.getTime() });
+    } catch (err) {
+      app.log.error({ source: source.id, err }, 'a tick was lost');
+    }
   };
   const start = (): void => {
     tickers = [...app.setup.sources.values()].flatMap((source) =>
       source.enabled && source.poll && source.every
-        ? [startTicks(source.every, (at) => tick(source, at), app.now)]
+        ? [startTicks(source.every, (at) => void tick(source, at), app.now)]
         : [],
     );
   };

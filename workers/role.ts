@@ -1,5 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { RunningApp } from '../src/app.ts';
 import type { Secret } from '../src/lib/schema.ts';
+import type { Redis } from '../src/store/redis.ts';
 
 /** What a daemon can do; all of it in one process, or each in processes of its own. */
 export const roles = ['poller', 'classifier', 'notifier', 'inbox'] as const;
@@ -27,3 +29,13 @@ export type StartRole = (running: RunningApp, options: RoleOptions) => Promise<R
 
 /** How long a stop waits for work under way: longer than any single request may take. */
 export const graceMs = 12_000;
+
+const awayMs = 1000;
+
+/** Waits for work that is being ended, a little longer than its grace; a Redis that is away would let it wait for ever. */
+export const finish = async (redis: Redis, work: Promise<unknown>): Promise<void> => {
+  const done = new AbortController();
+  const limitMs = redis.status === 'ready' ? graceMs + awayMs : awayMs;
+  await Promise.race([work, wait(limitMs, undefined, { signal: done.signal }).catch(() => undefined)]);
+  done.abort();
+};

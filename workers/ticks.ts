@@ -15,12 +15,17 @@ export const startTicks = (every: string, onTick: (at: Date) => void, now: () =>
   return everyMs === undefined ? cronTicks(every, onTick, now) : durationTicks(everyMs, onTick, now);
 };
 
+/** Timers cannot wait for longer than 24 days; a wait this long is taken in turns. */
+const longestWaitMs = 86_400_000;
+
 const durationTicks = (everyMs: number, onTick: (at: Date) => void, now: () => Date): Ticker => {
   let timer: NodeJS.Timeout;
+  let last: number | undefined;
   const tick = (): void => {
     const at = Math.floor(now().getTime() / everyMs) * everyMs;
-    onTick(new Date(at));
-    timer = setTimeout(tick, Math.max(1, at + everyMs - now().getTime()));
+    if (at !== last) onTick(new Date(at));
+    last = at;
+    timer = setTimeout(tick, Math.min(longestWaitMs, Math.max(1, at + everyMs - now().getTime())));
   };
   timer = setTimeout(tick, 0);
   return { stop: () => clearTimeout(timer) };

@@ -1,5 +1,5 @@
 import { startRoles } from '../../workers/all.ts';
-import { roles as allRoles, type Role } from '../../workers/role.ts';
+import { roles as allRoles, type Role, type RunningRole } from '../../workers/role.ts';
 import { queuePrefix, type RunningApp } from '../app.ts';
 import type { Environment } from '../config/environment.ts';
 import { loadConfig } from '../config/load.ts';
@@ -10,6 +10,7 @@ import { watchConfig } from '../config/watch.ts';
 import { openInstallation } from '../installation.ts';
 import type { Log } from '../lib/log.ts';
 import { tell } from '../pipeline/tell.ts';
+import { startHealth } from '../server/health.ts';
 
 export interface RunOptions {
   folder: string;
@@ -41,12 +42,25 @@ export const run = async (options: RunOptions): Promise<number> => {
 
   const wanted = options.roles ?? allRoles;
   const running = await openInstallation({ config: loaded.config, environment, log, print, roles: wanted });
-  const stopping = await startDaemon({ ...options, running, config: loaded.config, wanted, load });
-  await untilAborted(signal);
-  log.info('stopping: work under way is finished first');
-  await stopping();
+  try {
+    const started = await startDaemon({ ...options, running, config: loaded.config, wanted, load });
+    const health = await openHealth(options, running, wanted);
+    await untilAborted(signal);
+    log.info('stopping: work under way is finished first');
+    await started.close();
+    await health?.close();
+  } finally {
+    await running.close();
+  }
   return 0;
 };
+
+// The inbox answers for its process. Roles without it answer on a port of their own where one is named: the usual one would
+// meet that of the next role on the same machine.
+const openHealth = async ({ env, environment }: RunOptions, { app }: RunningApp, wanted: readonly Role[]) =>
+  wanted.includes('inbox') || !env['PORT']
+    ? undefined
+    : startHealth(app, wanted.join(','), environment.port, environment.host);
 
 interface Daemon extends RunOptions {
   running: RunningApp;
@@ -64,7 +78,7 @@ const startDaemon = async ({
   log,
   signal,
   load,
-}: Daemon): Promise<() => Promise<void>> => {
+}: Daemon): Promise<RunningRole> => {
   const { app } = running;
   const started = await startRoles(running, wanted, {
     prefix: queuePrefix('earshot'),
@@ -83,30 +97,30 @@ const startDaemon = async ({
     'earshot is listening',
   );
 
+  const refuse = (lines: readonly string[]): void => {
+    tell(app, {
+      key: `config-${lines.join()}`.slice(0, 200),
+      title: 'The changed configuration cannot be used',
+      text: `Earshot goes on with the last good one. ${lines.slice(0, 5).join('\n')}`,
+    }).catch((err: unknown) => log.error({ err }, 'a bad configuration could not be told'));
+  };
   watchConfig({
     folder,
     load,
     current: config,
     signal,
     onGood: (next, summary) => {
-      running.reload(next);
+      try {
+        running.reload(next);
+      } catch (error) {
+        return refuse([error instanceof Error ? error.message : String(error)]);
+      }
       started.reload?.().catch((err: unknown) => log.error({ err }, 'the new configuration could not be put to work'));
       for (const line of summary) log.info({ config: next.hash }, line);
     },
-    onBad: (problems) => {
-      const lines = problems.map(formatProblem);
-      tell(app, {
-        key: `config-${lines.join()}`.slice(0, 200),
-        title: 'The changed configuration cannot be used',
-        text: `Earshot goes on with the last good one. ${lines.slice(0, 5).join('\n')}`,
-      }).catch((err: unknown) => log.error({ err }, 'a bad configuration could not be told'));
-    },
+    onBad: (problems) => refuse(problems.map(formatProblem)),
   });
-
-  return async () => {
-    await started.close();
-    await running.close();
-  };
+  return started;
 };
 
 const untilAborted = (signal: AbortSignal): Promise<void> =>

@@ -99,7 +99,8 @@ const readWord = (piece: Piece, notes: Notes): Leaf => {
     warn(`"${text}" is looked for as a word; operators are written in capitals`, text.toUpperCase());
   else if (tokens.length > 0 && /^[^\p{L}\p{N}]|[^\p{L}\p{N}\p{M}]$/u.test(text))
     warn(`signs are not looked at: this finds every "${tokens.map((token) => token.text).join(' ')}"`);
-  return { type: 'word', text };
+  // Quotes inside a word (`a"b(c"`) can hold what only quotes can hold.
+  return { type: /[\s()"]/.test(text) ? 'phrase' : 'word', text };
 
   function warn(message: string, suggestion?: string): void {
     notes.warnings.push({ message, at, length, ...(suggestion !== undefined && { suggestion }) });

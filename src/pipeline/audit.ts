@@ -1,12 +1,13 @@
 import { nextDue } from '../domain/alert.ts';
 import { formatDuration } from '../domain/duration.ts';
-import { activeAlerts, loadAlerts, overdueDeliveries } from '../store/alerts.ts';
+import { activeAlerts, type Delivery, loadAlerts, overdueDeliveries } from '../store/alerts.ts';
 import { firstTime } from '../store/lease.ts';
 import { loadMentions, pendingSince } from '../store/mentions.ts';
 import { forget, type Retention } from '../store/retention.ts';
 import { loadHealth } from '../store/sources.ts';
 import type { App } from './app.ts';
 import { laneOf, repairHint } from './due.ts';
+import { notify } from './notify.ts';
 import { tell } from './tell.ts';
 
 /** Stored and not judged for this long: its job was lost. */
@@ -29,7 +30,7 @@ export interface AuditReport {
 export const audit = async (app: App, signal: AbortSignal): Promise<AuditReport> => {
   const report: AuditReport = {
     requeued: await requeuePending(app),
-    redelivered: await redeliver(app),
+    redelivered: await redeliver(app, signal),
     repaired: await repairPlans(app),
     quiet: await reportQuietSources(app),
   };
@@ -47,8 +48,17 @@ const requeuePending = async (app: App): Promise<number> => {
   return ids.length;
 };
 
-const redeliver = async (app: App): Promise<number> => {
+/** Put back in the queues at the same time, at most. */
+const redeliverBatch = 500;
+
+const redeliver = async (app: App, signal: AbortSignal): Promise<number> => {
   const overdue = await overdueDeliveries(app.redis, app.keys, app.now());
+  for (let start = 0; start < overdue.length; start += redeliverBatch)
+    await redeliverSome(app, overdue.slice(start, start + redeliverBatch), signal);
+  return overdue.length;
+};
+
+const redeliverSome = async (app: App, overdue: readonly Delivery[], signal: AbortSignal): Promise<void> => {
   const alerts = await loadAlerts(
     app.redis,
     app.keys,
@@ -57,11 +67,12 @@ const redeliver = async (app: App): Promise<number> => {
   await Promise.all(
     overdue.map(async (delivery, position) => {
       const alert = alerts[position];
-      if (alert) await app.queues.addDelivery(delivery, laneOf(alert));
-      else await app.redis.zrem(app.keys.deliveries, JSON.stringify(delivery));
+      const worked = app.setup.channels.get(delivery.channel)?.enabled ?? false;
+      if (alert && worked) await app.queues.addDelivery(delivery, laneOf(alert));
+      // Nobody works on the queue of a channel that is no longer configured.
+      else await notify(app, delivery, signal);
     }),
   );
-  return overdue.length;
 };
 
 // The plan is only hints: the alert says what is due when. A hint that is missing or later than the truth is put back.
@@ -109,13 +120,13 @@ const sumUpLate = async (app: App): Promise<void> => {
   const ids = await app.redis.zrange(app.keys.late, 0, '-1');
   if (ids.length === 0 || !(await firstTime(app.redis, app.keys, 'late-summary', lateSummaryEveryMs))) return;
   const examples = await loadMentions(app.redis, app.keys, ids.slice(0, 3));
-  await app.redis.zrem(app.keys.late, ...ids);
   const links = examples.map(({ mention }) => mention.url).filter((url) => url !== null);
   await tell(app, {
     key: `late-${app.now().getTime()}`,
     title: ids.length === 1 ? 'One mention was found too late' : `${ids.length} mentions were found too late`,
     text: `Their time to answer had run out before Earshot saw them. They are under "have a look". ${links.join(' ')}`.trim(),
   });
+  await app.redis.zrem(app.keys.late, ...ids);
 };
 
 const retentionOf = (app: App): Retention => {

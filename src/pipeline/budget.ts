@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { Budget } from '../domain/budget.ts';
 import type { Source } from '../sources/source.ts';
-import type { Ceilings } from '../store/budget.ts';
+import { type Ceilings, createBudget } from '../store/budget.ts';
+import type { App } from './app.ts';
+import { tell } from './tell.ts';
 
 const BudgetSettings = z.object({
   usd_per_month: z.number().optional(),
@@ -9,6 +12,24 @@ const BudgetSettings = z.object({
   posts_per_day: z.number().optional(),
   usd_per_post: z.number().optional(),
 });
+
+/** The budget of a source. When it is used up, the person who runs Earshot is told, once a day: a source never goes blind silently. */
+export const budgetOf = (app: App, source: Source): Budget => {
+  const budget = createBudget(app.redis, app.keys, source.id, ceilingsOf(source), app.now);
+  return {
+    ...budget,
+    reserve: async (wanted) => {
+      const granted = await budget.reserve(wanted);
+      if (granted === 0)
+        await tell(app, {
+          key: `budget-${source.id}`,
+          title: `The budget of ${source.id} is used up`,
+          text: 'Earshot does not look there until the next day or month (UTC) begins. Raise `budget` in the configuration to go on at once.',
+        });
+      return granted;
+    },
+  };
+};
 
 /** The ceilings of a source in posts: money divided by the price of a post, whichever is lower. */
 export const ceilingsOf = (source: Pick<Source, 'settings' | 'usdPerPost'>): Ceilings => {

@@ -16,7 +16,8 @@ import { change } from './acknowledge.ts';
 import { replySeen } from './answer.ts';
 import type { App } from './app.ts';
 import { queueDeliveries } from './due.ts';
-import { loadDesk, type Raising } from './raise.ts';
+import { noDrafts, type Raising, raise, writeDrafts } from './raise.ts';
+import { loadSurroundings } from './surroundings.ts';
 
 /** How often a batch is read again because something changed between reading and writing. */
 const mostTries = 20;
@@ -103,8 +104,10 @@ const settle = (
     : undefined;
   if (verdict && !verdict.mayRing) return quiet('digest', verdict.why);
 
-  const posted = postedAt(stored.mention, edited);
-  if (!posted) return quiet('list', 'undated, so it may be old');
+  const written = postedAt(stored.mention, edited);
+  if (!written) return quiet('list', 'undated, so it may be old');
+  // A source whose clock runs ahead must not put off the first ring.
+  const posted = new Date(Math.min(written.getTime(), app.now().getTime()));
   const deadline = deadlineFor(app, stored, classification, brand, posted);
   const lateMs = app.now().getTime() - deadline.getTime();
   if (stored.mode === 'baseline' && lateMs >= 0) return quiet('digest', 'written before we listened');
@@ -151,17 +154,18 @@ const deadlineFor = (
 };
 
 const write = async (app: App, judged: readonly Judged[]): Promise<boolean> => {
-  const desk = await loadDesk(
+  const around = await loadSurroundings(
     app,
     judged.flatMap(({ raising }) => raising ?? []),
   );
+  const drafts = noDrafts();
   const commands: Command[] = [];
   for (const { stored, judgement, raising, late } of judged) {
-    const final = raising ? desk.raise(raising, judgement) : { ...judgement, ...keptAlert(stored) };
+    const final = raising ? raise(app, around, drafts, raising, judgement) : { ...judgement, ...keptAlert(stored) };
     commands.push(...judgementCommands(app.keys, stored, final), ...countCommands(app, final, stored));
     if (late) commands.push(['ZADD', app.keys.late, app.now().getTime(), stored.id]);
   }
-  const raised = desk.finish();
+  const raised = writeDrafts(app, around, drafts);
   const guards = judged.flatMap(({ stored }) => judgementGuards(app.keys, stored));
   if (!(await transact(app.redis, app.keys, [...guards, ...raised.guards], [...commands, ...raised.commands])))
     return false;

@@ -81,19 +81,40 @@ export const commitAlert = async (
   alertId: string,
   decide: (alert: Alert) => { alert: Alert; history: HistoryEntry[] } | null,
 ): Promise<Alert | null> => {
-  const sent = (await loadSends(app.redis, app.keys, alertId)).filter(({ send }) => send.receipt);
+  const sent = await loadShown(app, alertId);
   const settled = await updateAlert(app.redis, app.keys, alertId, (before) => {
     const decided = decide(before);
     if (!decided) return null;
     const due = settleDue(app, decided.alert, decided.history);
     if (due.alert === before) return null;
     const edits = looksDifferent(before, due.alert) ? editDeliveries(due.alert, sent) : [];
-    return { ...due, edits, commands: [...due.commands, ...deliveryCommands(app.keys, edits, lookAfter(app.now()))] };
+    const commands = [...due.commands, ...deliveryCommands(app.keys, edits, lookAfter(app.now()))];
+    return { ...due, edits, commands, edited: looksDifferent(before, due.alert) };
   });
   if (!settled) return null;
 
-  await queueDeliveries(app, settled.alert, [...settled.deliveries, ...settled.edits]);
-  return settled.alert;
+  const { alert, deliveries, edits } = settled;
+  const later = settled.edited ? await editsForLater(app, alert, sent) : [];
+  await queueDeliveries(app, alert, [...deliveries, ...edits, ...later]);
+  return alert;
+};
+
+/** Where messages about an alert can be seen. */
+const loadShown = async (app: App, alertId: string): Promise<{ step: number; channel: string }[]> =>
+  (await loadSends(app.redis, app.keys, alertId)).filter(({ send }) => send.receipt);
+
+// A ring that went out between reading what was sent and writing the change shows the alert as it was before.
+const editsForLater = async (
+  app: App,
+  alert: Alert,
+  seen: readonly { step: number; channel: string }[],
+): Promise<Delivery[]> => {
+  const shown = await loadShown(app, alert.id);
+  const later = shown.filter(({ step, channel }) => !seen.some((one) => one.step === step && one.channel === channel));
+  const edits = editDeliveries(alert, later);
+  if (edits.length > 0)
+    await transact(app.redis, app.keys, [], deliveryCommands(app.keys, edits, lookAfter(app.now())));
+  return edits;
 };
 
 const looksDifferent = (before: Alert, after: Alert): boolean =>

@@ -13,11 +13,20 @@ export const escalate = async (app: App, signal: AbortSignal): Promise<number> =
   let acted = 0;
   for (const id of await dueAlerts(app.redis, app.keys, app.now())) {
     if (signal.aborted) break;
-    const alert = await commitAlert(app, id, (asItStands) => ({ alert: asItStands, history: [] }));
-    if (alert) acted += 1;
-    else await repairHint(app, id);
+    try {
+      if (await act(app, id)) acted += 1;
+    } catch (err) {
+      // One alert that cannot be read must not keep the others from ringing.
+      app.log.error({ alert: id, err }, 'an alert could not act and is tried again');
+    }
   }
   return acted;
+};
+
+const act = async (app: App, id: string): Promise<boolean> => {
+  const alert = await commitAlert(app, id, (asItStands) => ({ alert: asItStands, history: [] }));
+  if (!alert) await repairHint(app, id);
+  return alert !== null;
 };
 
 /**

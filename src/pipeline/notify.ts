@@ -77,7 +77,7 @@ interface Hindrance {
   state: 'skipped' | 'failed' | 'unknown';
   note: string;
   /** When its channel may be used again. */
-  until?: string;
+  until?: Date;
 }
 
 // What was decided under an older plan, on a channel that rests, or began somewhere and may have arrived, is not sent.
@@ -91,7 +91,7 @@ const hindranceOf = async (app: App, ringing: Ringing, before: Send | null): Pro
   const { suspendedUntil, problem } = await loadHealth(app.redis, app.keys, 'channel', channel.id);
   if (!suspendedUntil || new Date(suspendedUntil) <= app.now()) return null;
   const note = `${channel.id} rests until ${suspendedUntil}: ${problem ?? 'it failed'}`;
-  return { state: 'failed', note, until: suspendedUntil };
+  return { state: 'failed', note, until: new Date(suspendedUntil) };
 };
 
 // What follows from a failure is made true before the failure is recorded: dying in between repeats it, and loses nothing.
@@ -101,7 +101,7 @@ const hinder = async (
   { before, text }: { before: Send | null; text: string | null },
   { state, note, until }: Hindrance,
 ): Promise<NotifyResult> => {
-  if (state === 'failed') await advance(app, delivery, nextTry(app, alert, until && new Date(until)));
+  if (state === 'failed') await advance(app, delivery, nextTry(app, alert, until));
   await settle(app, delivery, text, {
     ...before,
     state,

@@ -1,12 +1,19 @@
 import { Failure, isAbort } from '../lib/failure.ts';
 import type { PollJob } from '../queues.ts';
 import type { Page, Source, SourceContext } from '../sources/source.ts';
-import { createBudget } from '../store/budget.ts';
-import { loadCursor, loadHealth, recordFailure, recordSuccess, saveCursor, takeTick } from '../store/sources.ts';
+import {
+  giveBackTick,
+  loadCursor,
+  loadHealth,
+  recordFailure,
+  recordSuccess,
+  saveCursor,
+  takeTick,
+} from '../store/sources.ts';
 import { answersSeen, postsGone } from './answer.ts';
 import type { App } from './app.ts';
 import { awaitingAnswers } from './awaiting.ts';
-import { ceilingsOf } from './budget.ts';
+import { budgetOf } from './budget.ts';
 import { intake } from './intake.ts';
 import { tell } from './tell.ts';
 
@@ -26,14 +33,22 @@ export interface PollReport {
 
 /**
  * One tick of one source: asks for pages until the source has no more, hands each over, and moves the cursor last. Taken at
- * most once per source and tick, by whichever daemon is first.
+ * most once per source and tick, by whoever is first; what a stop or a death cuts off is looked at again.
+ *
+ * @param taker names whoever looks: a job that runs a second time must name itself as before
  */
-export const poll = async (app: App, job: PollJob, signal: AbortSignal): Promise<PollReport> => {
+export const poll = async (
+  app: App,
+  job: PollJob,
+  signal: AbortSignal,
+  taker: string = app.instance,
+): Promise<PollReport> => {
   const report: PollReport = { outcome: 'skipped', pages: 0, found: 0, fresh: 0, notes: [] };
   const source = app.setup.sources.get(job.source);
   if (!source?.poll || !source.enabled) return report;
   if (await isResting(app, source)) return report;
-  if (!(await takeTick(app.redis, app.keys, source.id, new Date(job.tick)))) return report;
+  const tick = new Date(job.tick);
+  if (!(await takeTick(app.redis, app.keys, source.id, tick, taker))) return report;
 
   const started = app.now().getTime();
   try {
@@ -43,7 +58,10 @@ export const poll = async (app: App, job: PollJob, signal: AbortSignal): Promise
     if (fresh > 0) app.log.info(fact, 'poll finished');
     else app.log.debug(fact, 'poll finished');
   } catch (error) {
-    if (signal.aborted || isAbort(error)) throw error;
+    if (signal.aborted || isAbort(error)) {
+      await giveBackTick(app.redis, app.keys, source.id, tick);
+      throw error;
+    }
     await refused(app, source, error, report);
   }
   return report;
@@ -98,7 +116,7 @@ export const sourceContext = async (app: App, source: Source, signal: AbortSigna
   queries: app.setup.queries(source).queries,
   accounts: [...(app.setup.ownHandles.get(source.kind) ?? [])],
   awaiting: await awaitingAnswers(app, source.kind),
-  budget: createBudget(app.redis, app.keys, source.id, ceilingsOf(source), app.now),
+  budget: budgetOf(app, source),
 });
 
 const isResting = async (app: App, source: Source): Promise<boolean> => {

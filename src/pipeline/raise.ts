@@ -1,21 +1,14 @@
 import { type Alert, type AlertMention, isActive, joinAlert, openAlert } from '../domain/alert.ts';
 import type { Classification } from '../domain/classification.ts';
-import { authorKey, type DedupKey, dedupKeys } from '../domain/group.ts';
-import { defaultPolicy, type Policy } from '../domain/policy.ts';
+import { authorKey } from '../domain/group.ts';
+import { defaultPolicy, type Policy, schedule } from '../domain/policy.ts';
 import type { Decision } from '../domain/rule.ts';
-import {
-  alertCommands,
-  alertGuard,
-  type Delivery,
-  deliveryCommands,
-  type HistoryEntry,
-  loadAlerts,
-  loadSends,
-} from '../store/alerts.ts';
+import { alertCommands, alertGuard, type Delivery, deliveryCommands, type HistoryEntry } from '../store/alerts.ts';
 import type { Judgement, StoredMention } from '../store/mentions.ts';
 import type { Command, Guard } from '../store/transaction.ts';
 import type { App } from './app.ts';
 import { editDeliveries, lookAfter, settleDue } from './due.ts';
+import { type Claim, readClaim, type Surroundings, writeClaim } from './surroundings.ts';
 
 /** A mention that is to ring. */
 export interface Raising {
@@ -27,170 +20,150 @@ export interface Raising {
   deadline: Date;
 }
 
+/** Alerts of one batch while they are opened and joined, before all is written at once. */
+export interface Drafts {
+  alerts: Map<string, { alert: Alert; history: HistoryEntry[] }>;
+  claims: Map<string, Claim>;
+  /** Mentions whose source's own words are kept as long as their alert. */
+  kept: string[];
+}
+
+/** An alert as it will be written, and what has to be sent for it. */
 export interface RaisedAlert {
   alert: Alert;
   deliveries: Delivery[];
   edits: Delivery[];
 }
 
-/** Where the alerts of one batch are opened and joined, before all is written at once. */
-export interface Desk {
-  /** Opens or joins an alert; returns the judgement with its alert, or with why it does not ring after all. */
-  raise(raising: Raising, judgement: Judgement): Judgement;
-  finish(): { guards: Guard[]; commands: Command[]; alerts: RaisedAlert[] };
-}
+/** No drafts yet. */
+export const noDrafts = (): Drafts => ({ alerts: new Map(), claims: new Map(), kept: [] });
 
-interface Draft {
-  before: Alert | null;
-  alert: Alert;
-  history: HistoryEntry[];
-}
+/**
+ * Opens or joins an alert for a mention, among the drafts.
+ *
+ * @returns the judgement with its alert, or with why it does not ring after all
+ */
+export const raise = (
+  app: App,
+  around: Surroundings,
+  drafts: Drafts,
+  raising: Raising,
+  judgement: Judgement,
+): Judgement => {
+  const answered = around.answered.get(raising.stored.id);
+  if (answered !== undefined && answered >= raising.posted.getTime())
+    return { ...judgement, outcome: 'digest', why: 'already answered' };
 
-const idLetters = '0123456789abcdefghijklmnopqrstuvwxyz';
-
-/** Reads what the raising mentions of a batch may join: alerts by dedup key, and posts that were answered already. */
-export const loadDesk = async (app: App, raisings: readonly Raising[]): Promise<Desk> => {
-  const keysOf = new Map(
-    raisings.map((raising) => [raising.stored.id, dedupKeys(raising.stored.mention, raising.brand)]),
-  );
-  const names = [...new Set([...keysOf.values()].flat().map(({ name }) => name))];
-  const places = await readAll(
-    app,
-    names.map((name) => app.keys.dedup(name)),
-  );
-  const answers = await readAll(
-    app,
-    raisings.map(({ stored: { mention } }) => app.keys.answered(mention.source, mention.externalId)),
-  );
-  const claims = new Map(names.map((name, position) => [name, places[position] ?? null]));
-  const answeredAt = new Map(
-    raisings.map(({ stored }, position) => [stored.id, answers[position] ? Number(answers[position]) : undefined]),
-  );
-
-  const ids = [...new Set([...claims.values()].flatMap((claim) => (claim ? [readClaim(claim).alertId] : [])))];
-  const loaded = await loadAlerts(app.redis, app.keys, ids);
-  const known = new Map(loaded.flatMap((alert) => (alert ? [[alert.id, alert] as const] : [])));
-  const sent = new Map(
-    await Promise.all(
-      ids.map(
-        async (id) => [id, (await loadSends(app.redis, app.keys, id)).filter(({ send }) => send.receipt)] as const,
-      ),
-    ),
-  );
-
-  const drafts = new Map<string, Draft>();
-  const taken = new Map<string, string>();
-  const touched = new Set<string>();
-
-  const joinable = (keys: readonly DedupKey[], raising: Raising): Alert | undefined => {
-    for (const { name } of keys) {
-      const claim = taken.get(name) ?? claims.get(name);
-      const id = claim && readClaim(claim).until > app.now().getTime() ? readClaim(claim).alertId : undefined;
-      const alert = id ? (drafts.get(id)?.alert ?? known.get(id)) : undefined;
-      if (alert && canJoin(alert, raising, app.now(), name)) return alert;
-    }
-    return undefined;
+  const existing = alertToJoin(app, around, drafts, raising);
+  const alert = existing ? joinAlert(existing, memberOf(raising), app.now()) : open(app, raising);
+  const entry = {
+    at: app.now().toISOString(),
+    what: existing ? 'joined' : 'opened',
+    note: `${raising.stored.id}, ${raising.decision.why}`,
   };
+  drafts.alerts.set(alert.id, { alert, history: [...(drafts.alerts.get(alert.id)?.history ?? []), entry] });
+  for (const { name, windowMs } of around.keys.get(raising.stored.id) ?? [])
+    drafts.claims.set(name, { alertId: alert.id, until: app.now().getTime() + windowMs });
+  drafts.kept.push(raising.stored.id);
+  return { ...judgement, alertId: alert.id };
+};
 
-  const put = (alert: Alert, before: Alert | null, keys: readonly DedupKey[], entry: HistoryEntry): void => {
-    const draft = drafts.get(alert.id);
-    drafts.set(alert.id, { before: draft ? draft.before : before, alert, history: [...(draft?.history ?? []), entry] });
-    for (const { name, windowMs } of keys) {
-      taken.set(name, `${alert.id}|${app.now().getTime() + windowMs}`);
-      touched.add(name);
-    }
-  };
-
-  const raise = (raising: Raising, judgement: Judgement): Judgement => {
-    const answered = answeredAt.get(raising.stored.id);
-    if (answered !== undefined && answered >= raising.posted.getTime())
-      return { ...judgement, outcome: 'digest', why: 'already answered' };
-
-    const keys = keysOf.get(raising.stored.id) ?? [];
-    const existing = joinable(keys, raising);
-    const now = app.now();
-    const mention = alertMention(raising);
-    const shared = {
-      urgency: raising.classification.urgency,
-      soft: raising.decision.soft,
-      why: raising.decision.why,
-      deadline: raising.deadline,
-      mention,
-    };
-    const alert = existing
-      ? joinAlert(existing, shared, now)
-      : openAlert(
-          {
-            ...shared,
-            id: newId(app),
-            brand: raising.brand,
-            family: raising.stored.mention.family,
-            configHash: app.setup.config.hash,
-            policy: policyFor(app, raising.decision.policy),
-          },
-          now,
-        );
-    put(alert, existing ? (known.get(existing.id) ?? null) : null, keys, {
-      at: now.toISOString(),
-      what: existing ? 'joined' : 'opened',
-      note: `${raising.stored.id}, ${raising.decision.why}`,
-    });
-    return { ...judgement, alertId: alert.id };
-  };
-
-  const finish = () => {
-    const guards: Guard[] = [...touched].map((name) => ({
+/** What makes the drafts true: the guards they rest on, the commands that write them, and what is to be sent after that. */
+export const writeDrafts = (
+  app: App,
+  around: Surroundings,
+  drafts: Drafts,
+): { guards: Guard[]; commands: Command[]; alerts: RaisedAlert[] } => {
+  const guards: Guard[] = [
+    ...around.answerGuards,
+    ...[...drafts.claims.keys()].map((name) => ({
       key: app.keys.dedup(name),
-      equals: claims.get(name) ?? null,
-    }));
-    const commands: Command[] = [...taken].map(
-      ([name, claim]) => ['SET', app.keys.dedup(name), claim, 'EX', claimLifeSeconds] as const,
+      equals: around.claims.get(name) ?? null,
+    })),
+  ];
+  const commands: Command[] = [
+    ...[...drafts.claims].map(
+      ([name, claim]): Command => ['SET', app.keys.dedup(name), writeClaim(claim), 'EX', claimLifeSeconds],
+    ),
+    ...drafts.kept.map((id): Command => ['PERSIST', app.keys.raw(id)]),
+  ];
+  const alerts = [...drafts.alerts.values()].map(({ alert: draft, history }) => {
+    const before = around.alerts.get(draft.id) ?? null;
+    const settled = settleDue(app, draft, history);
+    const edits = before ? editDeliveries(settled.alert, around.sent.get(draft.id) ?? []) : [];
+    guards.push(alertGuard(app.keys, draft.id, before));
+    commands.push(
+      ...alertCommands(app.keys, settled.alert),
+      ...settled.commands,
+      ...deliveryCommands(app.keys, edits, lookAfter(app.now())),
     );
-    const alerts = [...drafts.values()].map(({ before, alert: draft, history }) => {
-      const settled = settleDue(app, draft, history);
-      const edits = before ? editDeliveries(settled.alert, sent.get(before.id) ?? []) : [];
-      guards.push(alertGuard(app.keys, draft.id, before));
-      commands.push(
-        ...alertCommands(app.keys, settled.alert),
-        ...settled.commands,
-        ...deliveryCommands(app.keys, edits, lookAfter(app.now())),
-      );
-      return { alert: settled.alert, deliveries: settled.deliveries, edits };
-    });
-    return { guards, commands, alerts };
-  };
-
-  return { raise, finish };
+    return { alert: settled.alert, deliveries: settled.deliveries, edits };
+  });
+  return { guards, commands, alerts };
 };
 
 const claimLifeSeconds = 2 * 86_400;
 
-const readAll = (app: App, keys: readonly string[]): Promise<(string | null)[]> =>
-  keys.length === 0 ? Promise.resolve([]) : app.redis.mget(...keys);
-
-const readClaim = (claim: string): { alertId: string; until: number } => {
-  const [alertId = '', until = '0'] = claim.split('|');
-  return { alertId, until: Number(until) };
+const alertToJoin = (app: App, around: Surroundings, drafts: Drafts, raising: Raising): Alert | undefined => {
+  const now = app.now();
+  for (const { name } of around.keys.get(raising.stored.id) ?? []) {
+    const read = around.claims.get(name);
+    const claim = drafts.claims.get(name) ?? (read ? readClaim(read) : undefined);
+    if (!claim || claim.until <= now.getTime()) continue;
+    const alert = drafts.alerts.get(claim.alertId)?.alert ?? around.alerts.get(claim.alertId);
+    if (alert && canJoin(alert, raising, now, name.startsWith('post:'))) return alert;
+  }
+  return undefined;
 };
 
-// A mention finds its own alert again whatever its state: an edit may reopen it. Others join only while the alert can still
-// ring for them; level 1 never disappears in something less urgent.
-const canJoin = (alert: Alert, raising: Raising, now: Date, name: string): boolean => {
+// A mention finds its own alert again while that is open. Others join only while it can still ring for them; level 1 never
+// disappears in something less urgent.
+const canJoin = (alert: Alert, raising: Raising, now: Date, own: boolean): boolean => {
   if (!isActive(alert)) return false;
-  const own = name.startsWith('post:');
   if (own) return true;
-  if (alert.deadline <= now) return false;
-  return raising.classification.urgency > 1 || alert.urgency === 1;
+  return alert.deadline > now && (raising.classification.urgency > 1 || alert.urgency === 1);
 };
 
-const alertMention = ({ stored, posted }: Raising): AlertMention => ({
-  id: stored.id,
-  source: stored.mention.source,
-  externalId: stored.mention.externalId,
-  url: stored.mention.url,
-  author: authorKey(stored.mention),
-  postedAt: posted,
-});
+const memberOf = ({ stored, classification, decision, posted, deadline }: Raising) => {
+  const { source, externalId, url } = stored.mention;
+  const mention: AlertMention = {
+    id: stored.id,
+    source,
+    externalId,
+    url,
+    author: authorKey(stored.mention),
+    postedAt: posted,
+  };
+  return { urgency: classification.urgency, soft: decision.soft, why: decision.why, deadline, mention };
+};
+
+const open = (app: App, raising: Raising): Alert => {
+  const policy = policyFor(app, raising.decision.policy);
+  const alert = openAlert(
+    {
+      ...memberOf(raising),
+      id: newId(app),
+      brand: raising.brand,
+      family: raising.stored.mention.family,
+      configHash: app.setup.config.hash,
+      policy,
+    },
+    app.now(),
+  );
+  const { dropped } = schedule(
+    policy.steps,
+    { postedAt: alert.postedAt, deadline: alert.deadline, now: alert.postedAt },
+    () => [],
+  );
+  if (dropped.length > 0)
+    app.log.info(
+      { alert: alert.id, policy: policy.id, steps: dropped.join() },
+      'steps at or past the deadline are left out',
+    );
+  return alert;
+};
+
+const idLetters = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 // Sorts by time, tells nothing, and is short enough for buttons and for reading out.
 const newId = (app: App): string => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Mention, SourceFamily } from '../domain/mention.ts';
 import { Failure } from '../lib/failure.ts';
-import { type Feed, type FeedEntry, readFeed } from '../lib/feed.ts';
+import type { Feed, FeedEntry } from '../lib/feed.ts';
 import type { HttpAnswer } from '../lib/http.ts';
 import { clean, primaryLanguage, titled } from '../lib/text.ts';
 import { advance, Cursor, compare, olderPage, rested, validators } from './rss/cursor.ts';
@@ -48,7 +48,7 @@ export const rss = defineSource({
     });
     if (answer.status === 304) return { ...nothing, cursor: rested(known, answer, now()) };
 
-    return pageOf(settings, known, answer, now());
+    return pageOf(settings, known, answer, await parsed(answer, settings.url), now());
   },
 });
 
@@ -57,8 +57,7 @@ const nothing = { mentions: [], answers: [], gone: [], outcome: 'empty' as const
 const accepted =
   'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1';
 
-const pageOf = (settings: Settings, known: Cursor, answer: HttpAnswer, now: Date) => {
-  const { entries, ...feed } = parsed(answer, settings.url);
+const pageOf = (settings: Settings, known: Cursor, answer: HttpAnswer, { entries, ...feed }: Feed, now: Date) => {
   const usable = entries.filter((entry) => entry.id ?? entry.link ?? textOf(entry));
   const { fresh, lost, reissued } = compare(usable, known);
   const older = lost ? olderPage({ entries, ...feed }, known, settings.url) : undefined;
@@ -79,7 +78,9 @@ const gapNote = 'none of the entries was known: some between this look and the l
 const reissuedNote = 'the feed gave known links new ids: `key: url` would keep its entries apart';
 
 // A login, a cookie wall or half a document arrives with status 200 as well: never "no entries".
-const parsed = (answer: HttpAnswer, url: string): Feed => {
+// The reader is loaded by the first answer: who has no feeds does not carry it.
+const parsed = async (answer: HttpAnswer, url: string): Promise<Feed> => {
+  const { readFeed } = await import('../lib/feed.ts');
   try {
     return readFeed(answer.text, url);
   } catch (cause) {

@@ -189,10 +189,17 @@ export const dueAlerts = (redis: Redis, keys: Keys, now: Date, limit = 200): Pro
   redis.zrangebyscore(keys.plan, '-inf', now.getTime(), 'LIMIT', 0, limit);
 
 /** Deliveries nobody settled by their time. */
-export const overdueDeliveries = async (redis: Redis, keys: Keys, now: Date, limit = 500): Promise<Delivery[]> =>
-  (await redis.zrangebyscore(keys.deliveries, '-inf', now.getTime(), 'LIMIT', 0, limit)).map(
-    (json) => JSON.parse(json) as Delivery,
-  );
+export const overdueDeliveries = async (redis: Redis, keys: Keys, now: Date): Promise<Delivery[]> =>
+  (await redis.zrangebyscore(keys.deliveries, '-inf', now.getTime())).map((json) => JSON.parse(json) as Delivery);
+
+/** Ids of alerts that can still be answered in time, nearest deadline first; then of those that cannot, the latest first. */
+export const answerableAlerts = async (redis: Redis, keys: Keys, now: Date, limit: number): Promise<string[]> => {
+  const at = now.getTime();
+  const inTime = await redis.zrangebyscore(keys.active, at, '+inf', 'LIMIT', 0, limit);
+  if (inTime.length === limit) return inTime;
+  const late = await redis.zrevrangebyscore(keys.active, `(${at}`, '-inf', 'LIMIT', 0, limit - inTime.length);
+  return [...inTime, ...late];
+};
 
 /** Ids of alerts that wait for an answer, by deadline. */
 export const activeAlerts = (redis: Redis, keys: Keys): Promise<string[]> => redis.zrange(keys.active, 0, '-1');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Log } from '../lib/log.ts';
 
@@ -32,6 +33,17 @@ export const connectRedis = (address: RedisAddress, log: Log, options: RedisOpti
     lost = false;
   });
   return redis;
+};
+
+const farewellMs = 2000;
+
+/** Ends a connection: politely when Redis answers, at once when it is away. */
+export const closeRedis = async (redis: Redis): Promise<void> => {
+  const answered = new AbortController();
+  const limit = wait(farewellMs, undefined, { signal: answered.signal }).catch(() => undefined);
+  if (redis.status === 'ready') await Promise.race([redis.quit(), limit]);
+  answered.abort();
+  redis.disconnect();
 };
 
 /** What ioredis wants to know of an address. */

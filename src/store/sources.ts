@@ -86,6 +86,24 @@ export const saveCursor = async (redis: Redis, keys: Keys, source: string, curso
 
 const tickLifeSeconds = 3600;
 
-/** Takes a tick of a source for this daemon; false when another one has it already. */
-export const takeTick = async (redis: Redis, keys: Keys, source: string, tick: Date): Promise<boolean> =>
-  (await redis.set(keys.tick(source, tick.getTime()), '1', 'EX', tickLifeSeconds, 'NX')) === 'OK';
+/**
+ * Takes a tick of a source; false when somebody else has it already.
+ *
+ * @param taker whoever takes it may take it again: a job whose worker died runs a second time
+ */
+export const takeTick = async (
+  redis: Redis,
+  keys: Keys,
+  source: string,
+  tick: Date,
+  taker: string,
+): Promise<boolean> => {
+  const key = keys.tick(source, tick.getTime());
+  if ((await redis.set(key, taker, 'EX', tickLifeSeconds, 'NX')) === 'OK') return true;
+  return (await redis.get(key)) === taker;
+};
+
+/** Gives a tick back that was not finished, so that the next daemon looks at once. */
+export const giveBackTick = async (redis: Redis, keys: Keys, source: string, tick: Date): Promise<void> => {
+  await redis.del(keys.tick(source, tick.getTime()));
+};

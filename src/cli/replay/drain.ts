@@ -3,8 +3,6 @@ import type { App } from '../../pipeline/app.ts';
 import { overdueDeliveries } from '../../store/alerts.ts';
 
 const lookEveryMs = 100;
-// As Redis says it: all of them.
-const noLimit = -1;
 
 /** Waits until everything handed over is judged, and everybody it rings for was rung. */
 export const untilDelivered = async (app: App, signal: AbortSignal): Promise<void> => {
@@ -21,6 +19,6 @@ const isUnderWay = async (app: App): Promise<boolean> => {
 // Edits only bring shown messages up to date, some seconds later: nothing of what a replay counts depends on them.
 const isRinging = async (app: App): Promise<boolean> => {
   const far = new Date(8_640_000_000_000_000);
-  const deliveries = await overdueDeliveries(app.redis, app.keys, far, noLimit);
+  const deliveries = await overdueDeliveries(app.redis, app.keys, far);
   return deliveries.some(({ kind }) => kind === 'ring');
 };

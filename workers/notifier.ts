@@ -10,7 +10,8 @@ import { repeat } from './repeat.ts';
 import { finish, graceMs, type StartRole } from './role.ts';
 
 const tickEveryMs = 1000;
-const auditEveryMs = 60_000;
+/** What a killed process left undone is found this much later at most, beyond the patience of the audit itself. */
+const auditEveryMs = 15_000;
 /** Notifications under way at the same time, per channel and lane. */
 const concurrency = 4;
 

@@ -2,7 +2,7 @@ import type { App } from '../pipeline/app.ts';
 import { answers, within } from './patience.ts';
 
 const patienceMs = 1500;
-/** Work that is due for longer than this is stuck: the auditor looks every minute. */
+/** Work that is due for longer than this is stuck: the auditor looks four times a minute. */
 const stuckMs = 2 * 60_000;
 
 /** What keeps an installation from doing its work, in sentences; empty when it is ready. */

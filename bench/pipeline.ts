@@ -9,7 +9,7 @@ import { figure, median, spread } from './statistics.ts';
 
 const rounds = 5;
 /** Enough for about the same time on either side. */
-const counts = { earshot: 20_000, plain: 4_000, tuning: 2_000 };
+const counts = { earshot: 12_000, plain: 4_000, tuning: 2_000 };
 const concurrencies = [10, 50, 100];
 const leastRatio = 5;
 
@@ -35,7 +35,12 @@ export const pipeline: Part = async ({ say }) => {
     return [
       { what: 'mentions a second, polled to decided', measured: spread(own), target: '' },
       { what: `plain BullMQ, concurrency ${concurrency}`, measured: spread(plain), target: '' },
-      { what: 'ratio of the two', measured: figure(ratio, 1), target: `>= ${leastRatio}`, met: ratio >= leastRatio },
+      {
+        what: 'ratio of the two (aim: 8)',
+        measured: `${figure(ratio, 1)} ×`,
+        target: `>= ${leastRatio} ×`,
+        met: ratio >= leastRatio,
+      },
     ];
   } finally {
     await ground.close();

@@ -59,7 +59,8 @@ const isOurs = (app: App, { source, author }: Mention): boolean =>
   author.handle !== undefined && (app.setup.ownHandles.get(source)?.has(author.handle.toLowerCase()) ?? false);
 
 const matchesOf = (app: App, source: Origin, mention: Mention): FoundBy[] => {
-  const found = app.setup.matcher.match(mention);
+  // The words around a match can be read off the text again: they are not stored.
+  const found = app.setup.matcher.match(mention).map(({ brand, keyword, terms }) => ({ brand, keyword, terms }));
   const brand = source.brand ?? mention.brand;
   if (!brand) return found;
   const ofBrand = found.filter((match) => match.brand === brand);

@@ -82,9 +82,7 @@ export const writeDrafts = (
     })),
   ];
   const commands: Command[] = [
-    ...[...drafts.claims].map(
-      ([name, claim]): Command => ['SET', app.keys.dedup(name), writeClaim(claim), 'EX', claimLifeSeconds],
-    ),
+    ...[...drafts.claims].map(([name, claim]) => claimCommand(app, name, claim)),
     ...drafts.kept.map((id): Command => ['PERSIST', app.keys.raw(id)]),
   ];
   const alerts = [...drafts.alerts.values()].map(({ alert: draft, history }) => {
@@ -102,7 +100,13 @@ export const writeDrafts = (
   return { guards, commands, alerts };
 };
 
-const claimLifeSeconds = 2 * 86_400;
+/** A claim is forgotten some time after its window: what counts is the instant it holds. */
+const claimMarginMs = 3_600_000;
+
+const claimCommand = (app: App, name: string, claim: Claim): Command => {
+  const lifeMs = Math.max(0, claim.until - app.now().getTime()) + claimMarginMs;
+  return ['SET', app.keys.dedup(name), writeClaim(claim), 'PX', lifeMs];
+};
 
 const alertToJoin = (app: App, around: Surroundings, drafts: Drafts, raising: Raising): Alert | undefined => {
   const now = app.now();

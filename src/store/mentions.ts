@@ -9,7 +9,6 @@ export interface FoundBy {
   brand: string;
   keyword: string;
   terms: string[];
-  context?: string;
 }
 
 /** `matched`: may ring. `baseline`: history from before we listened. `unmatched`: no keyword found it. */
@@ -205,7 +204,16 @@ export const judgementCommands = (keys: Keys, stored: StoredMention, judgement: 
   const key = keys.mention(stored.id);
   const score = (stored.mention.createdAt ?? stored.seenAt).getTime();
   const commands: Command[] = [
-    ['HSET', key, 'c', JSON.stringify(judgement), 'cf', stored.fingerprint, 'co', stored.replyFingerprint],
+    [
+      'HSET',
+      key,
+      'c',
+      JSON.stringify(judgement, threeDecimals),
+      'cf',
+      stored.fingerprint,
+      'co',
+      stored.replyFingerprint,
+    ],
     ['HDEL', key, 'p'],
     ['ZREM', keys.pending, stored.id],
     ['ZADD', keys.brandMentions(judgement.brand), stored.seenAt.getTime(), stored.id],
@@ -216,6 +224,10 @@ export const judgementCommands = (keys: Keys, stored: StoredMention, judgement: 
     else if (stored.judgement) commands.push(['ZREM', keys.lane(name), stored.id]);
   return commands;
 };
+
+// Scores to the thousandth say enough, and a mention takes a tenth less room.
+const threeDecimals = (_key: string, value: unknown): unknown =>
+  typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
 
 const laneOf = (judgement: Judgement, { mode }: StoredMention): 'list' | 'thank' | undefined => {
   if (mode === 'baseline') return undefined;

@@ -114,6 +114,8 @@ const optionsFor = (folder: string, socket: string): string[] =>
     appendfsync: 'always',
     save: '',
     'maxmemory-policy': 'noeviction',
+    // A mention is a small hash with a long text in it: kept in one piece it takes half the room.
+    'hash-max-listpack-value': '4096',
     loglevel: 'warning',
     logfile: logFileOf(folder),
   }).flatMap(([name, value]) => [`--${name}`, value]);

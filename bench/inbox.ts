@@ -27,7 +27,7 @@ export const inbox: Part = async ({ mentions, say }) => {
   app.queues = {
     ...app.queues,
     addClassify: async (ids) => void queued.push(...ids),
-    addDelivery: async () => undefined,
+    addDeliveries: async () => undefined,
   };
   try {
     await fill(app, mentions, queued);

@@ -23,12 +23,20 @@ export const classifyBatch = 100;
 
 const noticeAttempts = 8;
 
+/** A delivery with the lane and the delay it is queued with. */
+export interface QueuedDelivery {
+  delivery: Delivery;
+  lane: Lane;
+  delayMs?: number;
+}
+
 /** The queues of one installation. Every job may run twice and may be added twice. */
 export interface Queues {
   addPoll(job: PollJob): Promise<void>;
   /** Splits ids into batches of up to 100 and adds a job for each. */
   addClassify(ids: readonly string[]): Promise<void>;
-  addDelivery(delivery: Delivery, lane: Lane, delayMs?: number): Promise<void>;
+  /** One round trip for each queue they go to. */
+  addDeliveries(deliveries: readonly QueuedDelivery[]): Promise<void>;
   addNotice(channel: string, notice: Notice): Promise<void>;
   /** Jobs waiting, active, delayed per queue, for `status` and metrics: of the queues named, or of those used so far. */
   counts(names?: readonly string[]): Promise<Record<string, Record<string, number>>>;
@@ -68,18 +76,15 @@ export const createQueues = (redis: Redis, prefix: string): Queues => {
         jobs.push({ name: 'classify', data: { ids: ids.slice(start, start + classifyBatch) }, opts: classifyOptions });
       if (jobs.length > 0) await queue(classifyQueue).addBulk(jobs);
     },
-    addDelivery: async (delivery, lane, delayMs = 0) => {
-      const jobId = deliveryId(delivery);
-      await queue(notifyQueue(delivery.channel, lane)).add(
-        'deliver',
-        { delivery },
-        {
-          ...forgotten,
-          jobId,
-          delay: delayMs,
-          ...deliveryAttempts,
-        },
-      );
+    addDeliveries: async (deliveries) => {
+      const jobs = new Map<string, ReturnType<typeof deliveryJob>[]>();
+      for (const queued of deliveries) {
+        const name = notifyQueue(queued.delivery.channel, queued.lane);
+        const known = jobs.get(name);
+        if (known) known.push(deliveryJob(queued));
+        else jobs.set(name, [deliveryJob(queued)]);
+      }
+      await Promise.all([...jobs].map(([name, queued]) => queue(name).addBulk(queued)));
     },
     addNotice: async (channel, notice) => {
       await queue(notifyQueue(channel, 'normal')).add(
@@ -101,5 +106,16 @@ export const createQueues = (redis: Redis, prefix: string): Queues => {
 // Short pauses that never grow: a job that waits for long keeps the auditor from putting the delivery back. One that is given up
 // is put back by it.
 const deliveryAttempts = { attempts: 20, backoff: { type: 'fixed', delay: 5000, jitter: 0.3 } };
+
+const deliveryJob = ({ delivery, delayMs = 0 }: QueuedDelivery) => ({
+  name: 'deliver',
+  data: { delivery },
+  opts: {
+    ...forgotten,
+    jobId: deliveryId(delivery),
+    delay: delayMs,
+    ...deliveryAttempts,
+  },
+});
 
 const classifyOptions = { ...forgotten, attempts: 5, backoff: { type: 'exponential', delay: 500, jitter: 0.3 } };

@@ -59,7 +59,8 @@ export interface Mention {
 }
 
 /** Builds the id under which a mention is stored. */
-export const mentionId = (source: string, externalId: string): MentionId => `${source}:${externalId}` as MentionId;
+export const mentionId = (source: string, externalId: string): MentionId =>
+  `${source}:${externalId}`.toWellFormed() as MentionId;
 
 /** Splits a mention id at its first colon; the external id may hold further colons. */
 export const splitMentionId = (id: string): { source: string; externalId: string } => {

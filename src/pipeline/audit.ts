@@ -68,7 +68,7 @@ const redeliverSome = async (app: App, overdue: readonly Delivery[], signal: Abo
     overdue.map(async (delivery, position) => {
       const alert = alerts[position];
       const worked = app.setup.channels.get(delivery.channel)?.enabled ?? false;
-      if (alert && worked) await app.queues.addDelivery(delivery, laneOf(alert));
+      if (alert && worked) await app.queues.addDeliveries([{ delivery, lane: laneOf(alert) }]);
       // Nobody works on the queue of a channel that is no longer configured.
       else await notify(app, delivery, signal);
     }),

@@ -15,7 +15,7 @@ import { type Command, transact } from '../store/transaction.ts';
 import { change } from './acknowledge.ts';
 import { replySeen } from './answer.ts';
 import type { App } from './app.ts';
-import { queueDeliveries } from './due.ts';
+import { laneOf } from './due.ts';
 import { noDrafts, type Raising, raise, writeDrafts } from './raise.ts';
 import { loadSurroundings } from './surroundings.ts';
 
@@ -159,21 +159,27 @@ const write = async (app: App, judged: readonly Judged[]): Promise<boolean> => {
     judged.flatMap(({ raising }) => raising ?? []),
   );
   const drafts = noDrafts();
-  const commands: Command[] = [];
-  for (const { stored, judgement, raising, late } of judged) {
-    const final = raising ? raise(app, around, drafts, raising, judgement) : { ...judgement, ...keptAlert(stored) };
-    commands.push(...judgementCommands(app.keys, stored, final), ...countCommands(app, final, stored));
+  const finals = judged.map(({ stored, judgement, raising }) => ({
+    stored,
+    judgement: raising ? raise(app, around, drafts, raising, judgement) : { ...judgement, ...keptAlert(stored) },
+  }));
+  const commands: Command[] = [...judgementCommands(app.keys, finals), ...countCommands(app, finals)];
+  for (const { stored, late } of judged)
     if (late) commands.push(['ZADD', app.keys.late, app.now().getTime(), stored.id]);
-  }
   const raised = writeDrafts(app, around, drafts);
   const guards = judged.flatMap(({ stored }) => judgementGuards(app.keys, stored));
   if (!(await transact(app.redis, app.keys, [...guards, ...raised.guards], [...commands, ...raised.commands])))
     return false;
 
-  for (const { alert, deliveries, edits } of raised.alerts) {
-    await queueDeliveries(app, alert, deliveries);
-    await queueDeliveries(app, alert, edits, countEditDelayMs);
-  }
+  await app.queues.addDeliveries(
+    raised.alerts.flatMap(({ alert, deliveries, edits }) => {
+      const lane = laneOf(alert);
+      return [
+        ...deliveries.map((delivery) => ({ delivery, lane })),
+        ...edits.map((delivery) => ({ delivery, lane, delayMs: countEditDelayMs })),
+      ];
+    }),
+  );
   return true;
 };
 
@@ -183,14 +189,19 @@ const countEditDelayMs = 10_000;
 const keptAlert = ({ judgement }: StoredMention) => (judgement?.alertId ? { alertId: judgement.alertId } : {});
 
 // Counted in the transaction that judges, so that a batch that runs twice counts once.
-const countCommands = (app: App, judgement: Judgement, stored: StoredMention): Command[] => {
-  if (stored.judgement) return [];
+const countCommands = (app: App, judged: readonly { stored: StoredMention; judgement: Judgement }[]): Command[] => {
+  const counts = new Map<string, number>();
+  for (const { stored, judgement } of judged) {
+    if (stored.judgement) continue;
+    for (const name of ['heard', judgement.outcome, judgement.classification.sentiment]) {
+      const field = `${judgement.brand}|${name}`;
+      counts.set(field, (counts.get(field) ?? 0) + 1);
+    }
+  }
+  if (counts.size === 0) return [];
   const key = app.keys.stats(app.now().toISOString().slice(0, 10));
-  const count = (name: string): Command => ['HINCRBY', key, `${judgement.brand}|${name}`, 1];
   return [
-    count('heard'),
-    count(judgement.outcome),
-    count(judgement.classification.sentiment),
+    ...[...counts].map(([field, count]): Command => ['HINCRBY', key, field, count]),
     ['EXPIRE', key, statsLifeSeconds],
   ];
 };

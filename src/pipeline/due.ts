@@ -137,7 +137,7 @@ export const queueDeliveries = async (
   deliveries: readonly Delivery[],
   delayMs = 0,
 ): Promise<void> => {
-  await Promise.all(deliveries.map((delivery) => app.queues.addDelivery(delivery, laneOf(alert), delayMs)));
+  await app.queues.addDeliveries(deliveries.map((delivery) => ({ delivery, lane: laneOf(alert), delayMs })));
 };
 
 /** Level 1 never waits behind the rest. */

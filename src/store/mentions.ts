@@ -53,10 +53,9 @@ export interface StoredMention {
 
 const modes = { matched: 'm', baseline: 'b', unmatched: 'u' } as const;
 const modeNames = { m: 'matched', b: 'baseline', u: 'unmatched' } as const;
-const wordsPerMention = 9;
 
 // KEYS[1]  prefix of all keys
-// ARGV     now (ms), life of raw bodies (s); then per mention: id, fingerprint, fingerprint of our reply ('-' = not known),
+// ARGV     now (ms), life of raw bodies (s), JSON: a list per mention of id, fingerprint, fingerprint of our reply ('-' = not known),
 //          JSON, matches as JSON, updated (ms or ''), via, mode (m, b, u), raw ('' = none)
 // returns  per mention: new, changed, known or stale
 const savePageScript = createScript(`
@@ -68,19 +67,22 @@ local function keepFirstDate(old, new)
 end
 local prefix, now, rawLife = KEYS[1], ARGV[1], ARGV[2]
 local results = {}
-for i = 3, #ARGV, ${wordsPerMention} do
-  local id, print, reply, json, matches, updated, via, mode, raw = unpack(ARGV, i, i + ${wordsPerMention - 1})
+-- Sorted sets are written once for the whole page: one call each instead of one for every mention.
+local all, pending, unmatched = {}, {}, {}
+local function note(list, id) list[#list + 1] = now; list[#list + 1] = id end
+for _, words in ipairs(cjson.decode(ARGV[3])) do
+  local id, print, reply, json, matches, updated, via, mode, raw = unpack(words)
   local key = prefix .. 'm:' .. id
   local known = redis.call('HMGET', key, 'f', 'o', 'v', 'u', 'x', 'cf', 'p', 'j')
   local fresh = not known[1] or (known[5] == 'u' and mode ~= 'u')
   if fresh then
     redis.call('HSET', key, 'j', json, 'm', matches, 'f', print, 'o', reply == '-' and '' or reply, 'u', updated, 'v', via, 'x', mode, 's', now)
-    redis.call('ZADD', prefix .. 'mentions', now, id)
+    note(all, id)
     if mode == 'u' then
-      redis.call('ZADD', prefix .. 'unmatched', now, id)
+      note(unmatched, id)
     else
-      redis.call('ZREM', prefix .. 'unmatched', id)
-      redis.call('ZADD', prefix .. 'pending', now, id)
+      if known[1] then redis.call('ZREM', prefix .. 'unmatched', id) end
+      note(pending, id)
     end
     if raw ~= '' then redis.call('SET', prefix .. 'raw:' .. id, raw, 'EX', rawLife) end
     results[#results + 1] = 'new'
@@ -97,13 +99,16 @@ for i = 3, #ARGV, ${wordsPerMention} do
       json = keepFirstDate(known[8], json)
       if changed and known[6] == known[1] and not known[7] then redis.call('HSET', key, 'p', known[8]) end
       redis.call('HSET', key, 'j', json, 'f', print, 'o', reply == '-' and known[2] or reply, 'u', updated)
-      if known[5] ~= 'u' then redis.call('ZADD', prefix .. 'pending', now, id) end
+      if known[5] ~= 'u' then note(pending, id) end
       results[#results + 1] = 'changed'
     else
       results[#results + 1] = 'known'
     end
   end
 end
+if #all > 0 then redis.call('ZADD', prefix .. 'mentions', unpack(all)) end
+if #unmatched > 0 then redis.call('ZADD', prefix .. 'unmatched', unpack(unmatched)) end
+if #pending > 0 then redis.call('ZADD', prefix .. 'pending', unpack(pending)) end
 return results
 `);
 
@@ -125,14 +130,15 @@ export const savePage = async (
 ): Promise<SaveResult[]> => {
   const results: SaveResult[] = [];
   for (let start = 0; start < savings.length; start += mentionsPerCall) {
-    const args: (string | number)[] = [now.getTime(), rawLifeSeconds];
-    for (const saving of savings.slice(start, start + mentionsPerCall)) args.push(...words(saving));
-    results.push(...((await savePageScript(redis, [keys.prefix], args)) as SaveResult[]));
+    const page = JSON.stringify(savings.slice(start, start + mentionsPerCall).map(words));
+    results.push(
+      ...((await savePageScript(redis, [keys.prefix], [now.getTime(), rawLifeSeconds, page])) as SaveResult[]),
+    );
   }
   return results;
 };
 
-const words = ({ mention, matches, mode }: Saving): (string | number)[] => {
+const words = ({ mention, matches, mode }: Saving): string[] => {
   const { raw, via, ...stored } = mention;
   return [
     mentionId(mention.source, mention.externalId),
@@ -140,7 +146,7 @@ const words = ({ mention, matches, mode }: Saving): (string | number)[] => {
     mention.ownerReply === undefined ? '-' : replyFingerprint(mention.ownerReply),
     JSON.stringify(stored),
     JSON.stringify(matches),
-    mention.updatedAt?.getTime() ?? '',
+    String(mention.updatedAt?.getTime() ?? ''),
     via?.join(',') ?? '',
     modes[mode],
     raw === undefined ? '' : JSON.stringify(raw).slice(0, 65_536),
@@ -149,15 +155,19 @@ const words = ({ mention, matches, mode }: Saving): (string | number)[] => {
 
 const fields = ['j', 'm', 'x', 'v', 's', 'f', 'o', 'cf', 'co', 'c', 'p'] as const;
 
+// KEYS mentions; ARGV fields; returns for each mention its fields, in order
+const loadScript = createScript(`
+local rows = {}
+for n, key in ipairs(KEYS) do rows[n] = redis.call('HMGET', key, unpack(ARGV)) end
+return rows
+`);
+
 /** Loads mentions in one round trip, in the order asked for; ids that are not stored are left out. */
 export const loadMentions = async (redis: Redis, keys: Keys, ids: readonly string[]): Promise<StoredMention[]> => {
   if (ids.length === 0) return [];
-  const pipeline = redis.pipeline();
-  for (const id of ids) pipeline.hmget(keys.mention(id), ...fields);
-  const rows = (await pipeline.exec()) ?? [];
-  return rows.flatMap(([error, row], position) => {
-    if (error) throw error;
-    const stored = readStored(ids[position] as string, row as (string | null)[]);
+  const rows = (await loadScript(redis, ids.map(keys.mention), [...fields])) as (string | null)[][];
+  return rows.flatMap((row, position) => {
+    const stored = readStored(ids[position] as string, row);
     return stored ? [stored] : [];
   });
 };
@@ -199,29 +209,31 @@ export const judgementGuards = (keys: Keys, stored: StoredMention): Guard[] => {
   ];
 };
 
-/** Writes a judgement and takes the mention off the list of those that wait for one. */
-export const judgementCommands = (keys: Keys, stored: StoredMention, judgement: Judgement): Command[] => {
-  const key = keys.mention(stored.id);
-  const score = (stored.mention.createdAt ?? stored.seenAt).getTime();
-  const commands: Command[] = [
-    [
-      'HSET',
-      key,
-      'c',
-      JSON.stringify(judgement, threeDecimals),
-      'cf',
-      stored.fingerprint,
-      'co',
-      stored.replyFingerprint,
-    ],
-    ['HDEL', key, 'p'],
-    ['ZREM', keys.pending, stored.id],
-    ['ZADD', keys.brandMentions(judgement.brand), stored.seenAt.getTime(), stored.id],
-  ];
-  const lane = laneOf(judgement, stored);
-  for (const name of ['list', 'thank'] as const)
-    if (name === lane) commands.push(['ZADD', keys.lane(name), score, stored.id]);
-    else if (stored.judgement) commands.push(['ZREM', keys.lane(name), stored.id]);
+/** Writes judgements and takes their mentions off the list of those that wait for one; each sorted set is written once. */
+export const judgementCommands = (
+  keys: Keys,
+  judged: readonly { stored: StoredMention; judgement: Judgement }[],
+): Command[] => {
+  const commands: Command[] = [];
+  const added = new Map<string, (string | number)[]>();
+  const add = (key: string, score: number, id: string): void => {
+    const members = added.get(key);
+    if (members) members.push(score, id);
+    else added.set(key, [score, id]);
+  };
+  for (const { stored, judgement } of judged) {
+    const key = keys.mention(stored.id);
+    const text = JSON.stringify(judgement, threeDecimals);
+    commands.push(['HSET', key, 'c', text, 'cf', stored.fingerprint, 'co', stored.replyFingerprint]);
+    if (stored.before) commands.push(['HDEL', key, 'p']);
+    add(keys.brandMentions(judgement.brand), stored.seenAt.getTime(), stored.id);
+    const lane = laneOf(judgement, stored);
+    for (const name of ['list', 'thank'] as const)
+      if (name === lane) add(keys.lane(name), (stored.mention.createdAt ?? stored.seenAt).getTime(), stored.id);
+      else if (stored.judgement) commands.push(['ZREM', keys.lane(name), stored.id]);
+  }
+  commands.push(['ZREM', keys.pending, ...judged.map(({ stored }) => stored.id)]);
+  for (const [key, members] of added) commands.push(['ZADD', key, ...members]);
   return commands;
 };
 

@@ -11,24 +11,22 @@ export interface Guard {
 export type Command = readonly [name: string, ...args: (string | number)[]];
 
 // KEYS[1]  any key of the installation: names the slot
-// ARGV     number of guards; per guard: key, field ('' = the key is a string), '1' and the expected value or '0' and ''
-//          (must be absent); then per command: number of words, words
+// ARGV     JSON: guards as [key, field ('' = the key is a string), expected (null = must be absent)], commands as lists of words
 // returns  0 = applied; n = guard n did not hold and nothing was written
+// One JSON text costs both sides less than the thousands of words it holds.
 const script = createScript(`
-local at = 2
-for n = 1, tonumber(ARGV[1]) do
-  local key, field, present, expected = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
+local batch = cjson.decode(ARGV[1])
+for n, guard in ipairs(batch.guards) do
+  local key, field, expected = guard[1], guard[2], guard[3]
   local found
   if field == '' then found = redis.call('GET', key) else found = redis.call('HGET', key, field) end
-  if present == '1' and found ~= expected then return n end
-  if present == '0' and found then return n end
-  at = at + 4
+  if expected == cjson.null then
+    if found then return n end
+  elseif found ~= expected then
+    return n
+  end
 end
-while at <= #ARGV do
-  local words = tonumber(ARGV[at])
-  redis.call(unpack(ARGV, at + 1, at + words))
-  at = at + words + 1
-end
+for _, command in ipairs(batch.commands) do redis.call(unpack(command)) end
 return 0
 `);
 
@@ -44,8 +42,6 @@ export const transact = async (
   guards: readonly Guard[],
   commands: readonly Command[],
 ): Promise<boolean> => {
-  const args: (string | number)[] = [guards.length];
-  for (const { key, field, equals } of guards) args.push(key, field ?? '', equals === null ? '0' : '1', equals ?? '');
-  for (const command of commands) args.push(command.length, ...command);
-  return (await script(redis, [keys.pending], args)) === 0;
+  const batch = { guards: guards.map(({ key, field, equals }) => [key, field ?? '', equals]), commands };
+  return (await script(redis, [keys.pending], [JSON.stringify(batch)])) === 0;
 };

@@ -41,7 +41,10 @@ const { app } = await startDaemon(order, {
     ...queues,
     addClassify: (ids) =>
       order.point === 'before the judging is queued' && ids.length > 0 ? die() : queues.addClassify(ids),
-    addDelivery: (...args) => (order.point === 'before the ringing is queued' ? die() : queues.addDelivery(...args)),
+    addDeliveries: (deliveries) =>
+      order.point === 'before the ringing is queued' && deliveries.length > 0
+        ? die()
+        : queues.addDeliveries(deliveries),
   },
 });
 app.http = mortalHttp(app.http);

@@ -74,11 +74,11 @@ describe('messages that were already sent', () => {
     const batch = world.waiting.classify;
     expect(batch).toHaveLength(1);
     const pending = world.waiting.deliveries;
-    const { addDelivery } = world.app.queues;
+    const { addDeliveries } = world.app.queues;
     // Judges only: the ring waits.
-    world.app.queues.addDelivery = async () => undefined;
+    world.app.queues.addDeliveries = async () => undefined;
     await world.settle();
-    world.app.queues.addDelivery = addDelivery;
+    world.app.queues.addDeliveries = addDeliveries;
     const [alert] = await alertsOf(world);
     let overtaken = false;
     world.app.redis = new Proxy(redis, {

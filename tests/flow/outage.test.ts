@@ -34,7 +34,7 @@ describe('a channel that was taken out of the configuration', () => {
     await world.settle();
     putChannels(world, spare);
     world.waiting.deliveries.length = 0;
-    world.app.queues.addDelivery = async () => undefined;
+    world.app.queues.addDeliveries = async () => undefined;
 
     await world.pass(minute);
     await world.audit();

@@ -77,8 +77,8 @@ export const openWorld = (config: Config, overrides: Partial<App> = {}): World =
     addClassify: async (ids) => {
       if (ids.length > 0) waiting.classify.push([...ids]);
     },
-    addDelivery: async (delivery, _lane, delayMs = 0) => {
-      waiting.deliveries.push({ delivery, dueAt: time + delayMs });
+    addDeliveries: async (deliveries) => {
+      waiting.deliveries.push(...deliveries.map(({ delivery, delayMs = 0 }) => ({ delivery, dueAt: time + delayMs })));
     },
     addNotice: async (channel, notice) => {
       waiting.notices.push({ channel, notice });

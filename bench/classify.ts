@@ -15,7 +15,7 @@ export const classify: Part = async () => {
   const named = mentions.map(({ text, source, lang = 'en' }) => ({ text, source, lang }));
   const nameless = mentions.map(({ text, source }) => ({ text, source }));
 
-  const rates = { named: [] as number[], found: [] as number[] };
+  const rates: Record<keyof typeof perSecond, number[]> = { named: [], found: [] };
   rate(classifier, named);
   rate(classifier, nameless);
   for (let round = 0; round < rounds; round += 1) {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
 import { queuePrefix, type RunningApp } from '../src/app.ts';
 import type { Mention } from '../src/domain/mention.ts';
 import { poll } from '../src/pipeline/poll.ts';
@@ -101,6 +102,8 @@ const untilRung = async (
   });
 };
 
+const Sent = z.object({ data: z.object({ url: z.string().optional() }) });
+
 /** A channel's server: notes when a request begins, by the address of the post it is about. */
 const startReceiver = async () => {
   const arrivals = new Map<string, number>();
@@ -109,8 +112,8 @@ const startReceiver = async () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const { data } = JSON.parse(Buffer.concat(chunks).toString()) as { data: { url?: string } };
-      if (data.url && !arrivals.has(data.url)) arrivals.set(data.url, at);
+      const { url } = Sent.parse(JSON.parse(Buffer.concat(chunks).toString())).data;
+      if (url && !arrivals.has(url)) arrivals.set(url, at);
       response.writeHead(204).end();
     });
   });

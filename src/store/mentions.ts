@@ -1,6 +1,7 @@
 import type { Classification } from '../domain/classification.ts';
 import { fingerprint, type Mention, mentionId, replyFingerprint } from '../domain/mention.ts';
 import type { Outcome } from '../domain/rule.ts';
+import { jsonForLua } from './json.ts';
 import { createScript, type Keys, type Redis } from './redis.ts';
 import type { Command, Guard } from './transaction.ts';
 
@@ -130,7 +131,7 @@ export const savePage = async (
 ): Promise<SaveResult[]> => {
   const results: SaveResult[] = [];
   for (let start = 0; start < savings.length; start += mentionsPerCall) {
-    const page = JSON.stringify(savings.slice(start, start + mentionsPerCall).map(words));
+    const page = jsonForLua(savings.slice(start, start + mentionsPerCall).map(words));
     results.push(
       ...((await savePageScript(redis, [keys.prefix], [now.getTime(), rawLifeSeconds, page])) as SaveResult[]),
     );

@@ -1,3 +1,4 @@
+import { jsonForLua } from './json.ts';
 import { createScript, type Keys, type Redis } from './redis.ts';
 
 /** A value that must still be there for a transaction to apply; `null` = must be absent. */
@@ -43,5 +44,5 @@ export const transact = async (
   commands: readonly Command[],
 ): Promise<boolean> => {
   const batch = { guards: guards.map(({ key, field, equals }) => [key, field ?? '', equals]), commands };
-  return (await script(redis, [keys.pending], [JSON.stringify(batch)])) === 0;
+  return (await script(redis, [keys.pending], [jsonForLua(batch)])) === 0;
 };

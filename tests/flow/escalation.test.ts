@@ -278,6 +278,26 @@ describe('what a person does', () => {
   });
 });
 
+describe('half a character', () => {
+  it('in an id, a handle or a thread costs nobody their alert', async () => {
+    const { world, rung } = await openTeam();
+
+    await world.hear([
+      {
+        text: '[3 negative] acme is late',
+        externalId: 'a\ud83d',
+        author: { handle: '\udc00b' },
+        conversation: 'c\ud83d',
+      },
+      { text: '[3 negative] acme lost my parcel', author: { handle: 'whole' } },
+    ]);
+    await world.settle();
+
+    expect((await alerts(world)).length).toBe(2);
+    expect(rung()).toBe(2);
+  });
+});
+
 describe('grouping', () => {
   it('makes one alert of a storm, counts it, and rings anew at the tenth', async () => {
     const { world, rung } = await openTeam();

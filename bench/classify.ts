@@ -1,5 +1,4 @@
-import { type Classifier, createClassifier, loadLexicons } from '../src/classify/index.ts';
-import { shipped } from '../src/lib/paths.ts';
+import { type Classifier, createClassifier, loadModel } from '../src/classify/index.ts';
 import { makeMention } from './mentions.ts';
 import type { Part } from './part.ts';
 import { figure, median, spread } from './statistics.ts';
@@ -10,7 +9,7 @@ const perSecond = { named: 30_000, found: 15_000 };
 
 /** Texts judged per second on one core, with the language told and with the language to be found. */
 export const classify: Part = async () => {
-  const classifier = createClassifier(loadLexicons([shipped('config', 'lexicons')]));
+  const classifier = createClassifier(loadModel());
   const mentions = Array.from({ length: texts }, (_, number) => makeMention(number, { now: new Date() }));
   const named = mentions.map(({ text, source, lang = 'en' }) => ({ text, source, lang }));
   const nameless = mentions.map(({ text, source }) => ({ text, source }));

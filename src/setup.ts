@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { openChannel } from './channels/index.ts';
-import { createClassifier, loadLexicons } from './classify/index.ts';
+import { createClassifier, loadModel, ownLexicons } from './classify/index.ts';
 import { keywordsOf } from './config/keywords.ts';
 import type { Brand, Config } from './config/schema.ts';
 import { defaultRules } from './domain/rule.ts';
-import { shipped } from './lib/paths.ts';
 import { compileKeywords, type KeywordDefinition, type QueryNode, translate } from './match/index.ts';
 import type { Setup } from './pipeline/app.ts';
 import { openSource } from './sources/index.ts';
@@ -33,7 +31,7 @@ export const createSetup = (config: Config): Setup => {
     ownHandles: ownHandlesOf(config.brands),
     rules: (brand) => [...(brands.get(brand)?.rules ?? []), ...general],
     matcher: compileKeywords(keywords),
-    classifier: createClassifier(loadLexicons([shipped('config', 'lexicons'), join(config.folder, 'lexicons')])),
+    classifier: createClassifier(loadModel(), ownLexicons(config.folder)),
     queries: (source) => {
       const known = translated.get(source.kind);
       if (known) return known;

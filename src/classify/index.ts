@@ -1,16 +1,18 @@
 import type { Classification } from '../domain/classification.ts';
-import { confidenceOf } from './confidence.ts';
-import { gather } from './evidence.ts';
-import { detectLanguage } from './language.ts';
-import type { Lexicon } from './lexicon.ts';
+import { shipped } from '../lib/paths.ts';
+import { detectLanguage, namedLanguage } from './language.ts';
+import { gather } from './lexicon/evidence.ts';
+import type { Lexicon } from './lexicon/lexicon.ts';
+import { compileVocabulary } from './lexicon/vocabulary.ts';
+import { type Model, readModel } from './model.ts';
+import { createNetwork } from './network.ts';
+import { weighRating } from './rating.ts';
+import { createReader } from './reading.ts';
 import { reasonsFor } from './reasons.ts';
-import { judgeReply } from './reply.ts';
-import { judgeSentiment, strongest } from './sentiment.ts';
-import { tally } from './tally.ts';
-import { judgeUrgency, mostLikely } from './urgency.ts';
-import { compileVocabulary } from './vocabulary.ts';
+import { type Shift, shiftOf } from './shift.ts';
+import { decide } from './verdict.ts';
 
-export { loadLexicons } from './load-lexicons.ts';
+export { loadLexicons, ownLexicons } from './lexicon/load-lexicons.ts';
 
 /** What is known of a mention when it is judged. */
 export interface ClassifyInput {
@@ -19,9 +21,9 @@ export interface ClassifyInput {
   lang?: string;
   /** 1 to 5 stars. */
   rating?: number;
-  /** The namespace the mention came from. The word lists judge all sources alike. */
+  /** The namespace the mention came from. The model judges all sources alike. */
   source?: string;
-  /** Whether it speaks to the business; told from an `@name` in the text when absent. */
+  /** Whether it speaks to the business; told from an `@name` at its beginning when absent. */
   addressed?: boolean;
 }
 
@@ -30,36 +32,50 @@ export interface Classifier {
   classify: (input: ClassifyInput) => Classification;
 }
 
-/** A classifier that judges by the words of the lexicons, by emoji, marks and stars. */
-export const createClassifier = (lexicons: Lexicon[]): Classifier => {
+/** Where the model lies that comes with the program. */
+export const modelFile = shipped('models', 'mentions.bin');
+
+/** Reads the model that comes with the program. */
+export const loadModel = (): Model => readModel(modelFile);
+
+/**
+ * A classifier that judges by a trained model, by stars, and by the words of the user's own lexicons. It remembers words, so
+ * one of them serves a whole process.
+ */
+export const createClassifier = (model: Model, lexicons: readonly Lexicon[] = []): Classifier => {
+  const reader = createReader(model);
+  const run = createNetwork(model);
   const vocabularies = new Map(lexicons.map((lexicon) => [lexicon.language, compileVocabulary(lexicon)]));
-  const noWords = compileVocabulary({ language: 'und', entries: [] });
 
   return {
     classify: ({ text, lang: hint, rating, addressed }) => {
-      const lang = detectLanguage(text, hint);
+      const reading = reader.read(text, addressed);
+      const lang = (hint === undefined ? undefined : namedLanguage(hint)) ?? detectLanguage(text, reading, model);
       const vocabulary = vocabularies.get(lang);
-      const evidence = gather({ text, rating, addressed }, vocabulary ?? noWords);
-      const sums = tally(evidence);
-      const scores = judgeSentiment(sums);
-      const urgencyScores = judgeUrgency(sums, rating);
-      const sentiment = strongest(scores);
-      const urgency = mostLikely(urgencyScores);
+      const shifts: Shift[] = vocabulary ? gather(text, vocabulary).map(shiftOf) : [];
+      if (rating !== undefined) shifts.push(weighRating(rating));
+      const judged = decide(model, run(reading.sum), lang, shifts);
       return {
         lang,
-        sentiment,
-        scores,
-        urgency,
-        urgencyScores,
-        replyWanted: judgeReply(sums, urgencyScores),
-        confidence: confidenceOf({
-          sentiment: scores[sentiment],
-          urgency: urgencyScores[urgency],
-          evidence: evidence.length > 0,
-          words: vocabulary !== undefined,
-        }),
-        reasons: reasonsFor(evidence, sentiment, urgency),
+        sentiment: judged.sentiment,
+        scores: judged.scores,
+        urgency: judged.urgency,
+        urgencyScores: judged.urgencyScores,
+        replyWanted: judged.replyWanted,
+        confidence: judged.confidence * trustIn(lang, reading.known, vocabulary !== undefined),
+        reasons: reasonsFor(text, reading, reader, model, judged, shifts),
       };
     },
   };
 };
+
+/** The languages whose levels the model was trained on. */
+const trained = new Set(['en', 'es', 'pl', 'de', 'fr', 'it', 'pt']);
+
+// In a language it never learnt levels in, or with nothing it knows, the model must not be believed.
+const trustIn = (lang: string, known: number, hasWords: boolean): number => {
+  if (known < fewestKnown) return 0.4;
+  return trained.has(lang) || hasWords ? 1 : 0.6;
+};
+
+const fewestKnown = 8;

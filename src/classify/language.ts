@@ -1,45 +1,79 @@
-import { eld } from 'eld/extrasmall';
-import { fold } from './entry.ts';
-import { functionWords } from './function-words.ts';
+import type { Model } from './model.ts';
+import type { Reading } from './reading.ts';
+import { tongueScores } from './tongue.ts';
 
 /** The tag for "could not be told". */
-const undetermined = 'und';
-
-/**
- * Names the language of a text. What the source says wins; a text without enough words stays `und`.
- *
- * @param hint the language the source names: any BCP-47 tag, or a private code that says nothing
- * @returns a BCP-47 primary tag
- */
-export const detectLanguage = (text: string, hint?: string): string => {
-  const named = hint === undefined ? undefined : primaryTag(hint);
-  if (named !== undefined) return named;
-  const words = wordsOf(text);
-  const letters = words.join(' ');
-  if (letters.length < fewestLetters) return undetermined;
-  const { best, lead, share } = vote(words);
-  if (lead >= clearLead && share >= clearShare && !foreignLetter.test(letters)) return best;
-  return guess(letters, best, lead);
-};
+export const undetermined = 'und';
 
 const fewestLetters = 4;
-const judgedLength = 600;
-const guessedLength = 240;
+/** Below this a guess is not worth giving. */
+const leastLikely = 0.5;
 
-// What settles a text by its small words alone, some ten times faster than by its letters.
-const clearLead = 2;
-const clearShare = 0.3;
+/**
+ * Names the language of a text by its letters. A text without enough words stays `und`.
+ *
+ * @returns a BCP-47 primary tag
+ */
+export const detectLanguage = (text: string, reading: Reading, model: Model): string => {
+  const byScript = foreign.test(text) ? languageOfScript(text) : undefined;
+  if (byScript !== undefined) return byScript;
+  if (reading.words === 0 || lettersOf(reading) < fewestLetters) return undetermined;
+  const scores = tongueScores(model, reading.tongue);
+  let best = 0;
+  for (let index = 1; index < scores.length; index += 1)
+    if ((scores[index] as number) > (scores[best] as number)) best = index;
+  return (scores[best] as number) < leastLikely ? undetermined : (model.meta.languages[best] ?? undetermined);
+};
 
-// Letters of languages that are not voted on: their small words look like those of a neighbour (Croatian and Czech: Polish).
-const foreignLetter = /[čďěňřšťůžđőűåøæășțğış]|[^\p{Script=Latin}\p{M}\s']/u;
+const lettersOf = ({ tokens }: Reading): number => {
+  let letters = 0;
+  for (const { word, start, end } of tokens) if (/^\p{L}/u.test(word)) letters += end - start;
+  return letters;
+};
+
+// Anything but Latin, Greek, Cyrillic and signs is told by its script alone; Greek is a language of its own.
+const foreign = /[\u0370-\u03ff\u0530-\u1bff\u3040-\ud7a3\uf900-\ufaff]/;
+
+const scripts: [string, RegExp][] = [
+  ['ja', /[\u3040-\u30ff]/g],
+  ['ko', /[\uac00-\ud7a3\u1100-\u11ff]/g],
+  ['zh', /\p{Script=Han}/gu],
+  ['ar', /\p{Script=Arabic}/gu],
+  ['he', /\p{Script=Hebrew}/gu],
+  ['th', /\p{Script=Thai}/gu],
+  ['hi', /\p{Script=Devanagari}/gu],
+  ['bn', /\p{Script=Bengali}/gu],
+  ['ta', /\p{Script=Tamil}/gu],
+  ['te', /\p{Script=Telugu}/gu],
+  ['ka', /\p{Script=Georgian}/gu],
+  ['hy', /\p{Script=Armenian}/gu],
+  ['el', /\p{Script=Greek}/gu],
+];
+
+const longestSeen = 400;
+
+// The script that has a third of all letters; one kana is enough, since Japanese is mostly written in Han.
+const languageOfScript = (text: string): string | undefined => {
+  const seen = text.slice(0, longestSeen);
+  const letters = seen.match(/\p{L}/gu)?.length ?? 0;
+  const named = scripts.find(([language, script]) => {
+    const found = seen.match(script)?.length ?? 0;
+    return found > 0 && (language === 'ja' ? found * 10 >= letters : found * 3 >= letters);
+  });
+  return named?.[0];
+};
 
 const tags = new Map<string, string | undefined>();
+const mostTags = 1000;
 
-// Sources send `en-GB`, old names (`iw` for Hebrew) and codes of their own (X: `qme`, `und`, `zxx` for "no words").
-const primaryTag = (hint: string): string | undefined => {
+/**
+ * The language a source names: `en-GB` is `en`, old names are read as the new (`iw` for Hebrew), and private codes that say
+ * nothing (X: `qme`, `und`, `zxx` for "no words") are none.
+ */
+export const namedLanguage = (hint: string): string | undefined => {
   if (tags.has(hint)) return tags.get(hint);
   const tag = readTag(hint);
-  if (tags.size < 1000) tags.set(hint, tag);
+  if (tags.size < mostTags) tags.set(hint, tag);
   return tag;
 };
 
@@ -50,49 +84,4 @@ const readTag = (hint: string): string | undefined => {
   } catch {
     return undefined;
   }
-};
-
-const notWords = /(?:https?:\/\/|www\.)\S+|[@#][\p{L}\p{N}_]+/gu;
-const wordPattern = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu;
-
-const wordsOf = (text: string): string[] =>
-  text.slice(0, judgedLength).replace(notWords, ' ').toLowerCase().replaceAll('’', "'").match(wordPattern) ?? [];
-
-const languages = Object.keys(functionWords);
-
-// Each small word votes for every language that has it, by its place in `languages`.
-const ballots = ((): Map<string, number[]> => {
-  const table = new Map<string, Set<number>>();
-  for (const [index, language] of languages.entries()) {
-    const words = (functionWords[language] ?? '').split(/\s+/);
-    // Many people type without accents.
-    for (const word of [...words, ...words.map(fold)]) table.set(word, (table.get(word) ?? new Set()).add(index));
-  }
-  return new Map([...table].map(([word, speakers]) => [word, [...speakers]]));
-})();
-
-interface Vote {
-  best: string;
-  /** By how many votes it is ahead of the next. */
-  lead: number;
-  /** Its votes by words of the text. */
-  share: number;
-}
-
-const vote = (words: string[]): Vote => {
-  const sums = languages.map(() => 0);
-  for (const word of words) for (const index of ballots.get(word) ?? noVotes) sums[index] = (sums[index] ?? 0) + 1;
-  const most = Math.max(...sums);
-  const winner = sums.indexOf(most);
-  sums[winner] = 0;
-  return { best: languages[winner] ?? undetermined, lead: most - Math.max(...sums), share: most / words.length };
-};
-
-const noVotes: number[] = [];
-
-// Short texts are beyond any detector: what it doubts itself counts only when the small words say the same.
-const guess = (letters: string, favourite: string, lead: number): string => {
-  const { language, isReliable } = eld.detect(letters.slice(0, guessedLength));
-  if (language !== '' && isReliable()) return language;
-  return lead > 0 && (language === favourite || lead >= clearLead) ? favourite : undetermined;
 };

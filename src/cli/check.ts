@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { loadLexicons } from '../classify/index.ts';
+import { ownLexicons } from '../classify/index.ts';
 import { shownPath } from '../config/files.ts';
 import { loadConfig } from '../config/load.ts';
 import { formatProblem, formatWarning } from '../config/problem.ts';
@@ -33,7 +32,7 @@ export const check = async ({ folder, env, print }: CheckOptions): Promise<numbe
 
 const lexiconProblems = (folder: string): string[] => {
   try {
-    loadLexicons([join(folder, 'lexicons')]);
+    ownLexicons(folder);
     return [];
   } catch (error) {
     return error instanceof Error ? error.message.split('\n') : [String(error)];

@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { z } from 'zod';
-import { createClassifier, loadLexicons } from '../classify/index.ts';
+import { createClassifier, loadModel, ownLexicons } from '../classify/index.ts';
 import type { Classification } from '../domain/classification.ts';
-import { shipped } from '../lib/paths.ts';
 import { describeIssues } from '../lib/schema.ts';
 import { answerLines } from './stream.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,8 +20,7 @@ const Row = z.object({
  * @returns the exit code: 0, or 2 when a line could not be used
  */
 export const classify = async (terminal: Pick<Terminal, 'folder' | 'input' | 'output'>): Promise<number> => {
-  const lexicons = loadLexicons([shipped('config', 'lexicons'), join(terminal.folder, 'lexicons')]);
-  const classifier = createClassifier(lexicons);
+  const classifier = createClassifier(loadModel(), ownLexicons(terminal.folder));
 
   return answerLines(terminal, (value) => {
     const parsed = Row.safeParse(value);

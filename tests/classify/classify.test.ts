@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createClassifier, loadLexicons } from '../../src/classify/index.ts';
-import { shipped } from '../../src/lib/paths.ts';
+import { createClassifier, loadModel } from '../../src/classify/index.ts';
 
-const classifier = createClassifier(loadLexicons([shipped('config', 'lexicons')]));
+const classifier = createClassifier(loadModel());
 
 const sum = (scores: object): number =>
   Object.values(scores).reduce((total: number, share) => total + Number(share), 0);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { detectLanguage } from '../../src/classify/language.ts';
+import { createClassifier, loadModel } from '../../src/classify/index.ts';
+
+const classifier = createClassifier(loadModel());
+
+const detectLanguage = (text: string, lang?: string): string =>
+  classifier.classify({ text, ...(lang !== undefined && { lang }) }).lang;
 
 describe('language', () => {
   it.each([

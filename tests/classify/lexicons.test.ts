@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createClassifier, loadLexicons } from '../../src/classify/index.ts';
-import { shipped } from '../../src/lib/paths.ts';
+import { createClassifier, loadLexicons, loadModel, ownLexicons } from '../../src/classify/index.ts';
+
+const model = loadModel();
 
 let folder: string;
 
@@ -18,35 +19,34 @@ afterEach(() => {
 const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
 
 describe('lexicons', () => {
-  it('reads the shipped languages', () => {
-    const lexicons = loadLexicons([shipped('config', 'lexicons')]);
+  it('adds the small words of a language that the program knows to those of the user', () => {
+    mkdirSync(join(folder, 'lexicons'));
+    writeFileSync(join(folder, 'lexicons', 'en.yaml'), 'urgency:\n  down:\n    4: [gone (totally|) kaput]\n');
 
-    expect(lexicons.map(({ language }) => language)).toEqual(['en', 'es', 'pl']);
-    for (const { entries } of lexicons) expect(entries.length).toBeGreaterThan(800);
+    const lexicons = ownLexicons(folder);
+
+    expect(lexicons.map(({ language }) => language)).toEqual(['en']);
+    expect(lexicons[0]?.entries.map(({ cue }) => cue)).toEqual(expect.arrayContaining(['down', 'negator']));
   });
 
-  it('lets a later folder add words to a shipped language', () => {
-    write('en.yaml', 'urgency:\n  down:\n    4: [gone (totally|) kaput]\n');
-    const classifier = createClassifier(loadLexicons([shipped('config', 'lexicons'), folder]));
-
-    const { urgency, reasons } = classifier.classify({ text: 'My box has gone kaput', lang: 'en' });
-
-    expect(urgency).toBe(1);
-    expect(reasons[0]).toMatchObject({ signal: 'phrase', text: 'gone kaput' });
+  it('reads nothing for a user without lexicons', () => {
+    expect(ownLexicons(folder)).toEqual([]);
   });
 
-  it('lets a later folder take a shipped word out', () => {
-    write('en.yaml', 'positive:\n  0: [sick, brilliant]\nurgency:\n  feedback:\n    0: [brilliant]\n');
-    const classifier = createClassifier(loadLexicons([shipped('config', 'lexicons'), folder]));
+  it('lets a word of the user outweigh the model', () => {
+    write('en.yaml', 'urgency:\n  down:\n    4.9: [gone (totally|) kaput]\n');
+    const text = 'lovely day, my box has gone kaput';
+    const [plain, taught] = [createClassifier(model), createClassifier(model, loadLexicons([folder]))].map((one) =>
+      one.classify({ text, lang: 'en' }),
+    );
 
-    const { reasons } = classifier.classify({ text: 'brilliant', lang: 'en' });
-
-    expect(reasons).toEqual([]);
+    expect(taught?.urgencyScores[1]).toBeGreaterThan((plain?.urgencyScores[1] ?? 1) * 3);
+    expect(taught?.reasons).toContainEqual(expect.objectContaining({ signal: 'phrase', text: 'gone kaput' }));
   });
 
   it('learns a new language from its file alone', () => {
     write('fr.yaml', 'negative:\n  3: [nul*, catastrophe]\nurgency:\n  problem:\n    3: [en retard]\n');
-    const classifier = createClassifier(loadLexicons([folder]));
+    const classifier = createClassifier(model, loadLexicons([folder]));
 
     const judged = classifier.classify({ text: 'Service nul, toujours en retard', lang: 'fr' });
 
@@ -61,7 +61,7 @@ describe('lexicons', () => {
         '',
       ),
     );
-    const classifier = createClassifier(loadLexicons([folder]));
+    const classifier = createClassifier(model, loadLexicons([folder]));
 
     const texts = ['took £4 and never gave back', 'took some 5€ back', 'waiting tri week', 'waited 12 day'];
     const found = texts.map((text) => classifier.classify({ text, lang: 'xx' }).reasons[0]?.text);

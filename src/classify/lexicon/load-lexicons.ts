@@ -1,7 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { shipped } from '../../lib/paths.ts';
 import { entriesOf, type Lexicon, type LexiconEntry, LexiconFile } from './lexicon.ts';
+
+/**
+ * The words of the user's own lexicons, with the small words of their languages that the program knows ("not", "very").
+ *
+ * @param folder that of the configuration; its `lexicons` folder may be missing
+ * @throws Error like `loadLexicons`
+ */
+export const ownLexicons = (folder: string): Lexicon[] => {
+  const own = join(folder, 'lexicons');
+  const languages = new Set(loadLexicons([own]).map(({ language }) => language));
+  if (languages.size === 0) return [];
+  return loadLexicons([shipped('config', 'lexicons'), own]).filter(({ language }) => languages.has(language));
+};
 
 /**
  * Reads the `<lang>.yaml` files of each folder. Later folders extend the earlier ones, language by language; the same words

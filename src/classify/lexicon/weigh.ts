@@ -1,4 +1,4 @@
-import type { Urgency } from '../domain/classification.ts';
+import type { Urgency } from '../../domain/classification.ts';
 import type { Context } from './context.ts';
 import type { Evidence } from './evidence.ts';
 import type { Cue } from './lexicon.ts';

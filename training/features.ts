@@ -1,0 +1,92 @@
+import type { Dictionary } from '../src/classify/dictionary.ts';
+import { readMarks, readSequence } from '../src/classify/sequence.ts';
+import { tokenise } from '../src/classify/tokens.ts';
+import { describeWord, type Word } from '../src/classify/words.ts';
+
+/** The features of many texts, one after another: those of text `n` lie from `starts[n]` up to `starts[n + 1]`. */
+export interface Features {
+  starts: Uint32Array;
+  /** Places in `hashes`. */
+  ids: Int32Array;
+  /** The features that were met often enough. */
+  hashes: Uint32Array;
+}
+
+/** Takes the features of texts with the same code that later judges them, and keeps those met at least `fewest` times. */
+export const takeFeatures = (texts: readonly string[], dictionary: Dictionary, fewest: number): Features => {
+  const all = readAll(texts, dictionary);
+  const table = countAll(all.hashes);
+  const ids = new Int32Array(all.hashes.length);
+  const starts = new Uint32Array(texts.length + 1);
+  const kept: number[] = [];
+  let length = 0;
+  for (let text = 0; text < texts.length; text += 1) {
+    for (let index = all.starts[text] as number; index < (all.starts[text + 1] as number); index += 1) {
+      const hash = all.hashes[index] as number;
+      const slot = table.find(hash);
+      if ((table.counts[slot] as number) < fewest) continue;
+      if (table.ids[slot] === -1) table.ids[slot] = kept.push(hash) - 1;
+      ids[length] = table.ids[slot] as number;
+      length += 1;
+    }
+    starts[text + 1] = length;
+  }
+  return { starts, ids: ids.slice(0, length), hashes: Uint32Array.from(kept) };
+};
+
+const readAll = (texts: readonly string[], dictionary: Dictionary): { starts: Uint32Array; hashes: Uint32Array } => {
+  const known = new Map<string, Word>();
+  const starts = new Uint32Array(texts.length + 1);
+  let hashes = new Uint32Array(1 << 22);
+  let length = 0;
+  const sink = (feature: number): void => {
+    if (length === hashes.length) hashes = enlarged(hashes);
+    hashes[length] = feature;
+    length += 1;
+  };
+  for (const [index, text] of texts.entries()) {
+    const tokens = tokenise(text);
+    const words = tokens.list.map(({ word }) => {
+      const described = known.get(word) ?? describeWord(word, dictionary);
+      known.set(word, described);
+      for (const feature of described.features) sink(feature);
+      return described;
+    });
+    readSequence(words, dictionary, sink);
+    readMarks(tokens, words, tokens.addressed, sink);
+    starts[index + 1] = length;
+  }
+  return { starts, hashes: hashes.subarray(0, length) };
+};
+
+const enlarged = (values: Uint32Array): Uint32Array<ArrayBuffer> => {
+  const larger = new Uint32Array(values.length * 2);
+  larger.set(values);
+  return larger;
+};
+
+interface Table {
+  find: (hash: number) => number;
+  counts: Uint8Array;
+  ids: Int32Array;
+}
+
+const tableBits = 25;
+
+// Open addressing: a Map of so many numbers would take gigabytes.
+const countAll = (hashes: Uint32Array): Table => {
+  const size = 1 << tableBits;
+  const keys = new Uint32Array(size);
+  const counts = new Uint8Array(size);
+  const find = (hash: number): number => {
+    let slot = hash >>> (32 - tableBits);
+    while (counts[slot] !== 0 && keys[slot] !== hash) slot = (slot + 1) & (size - 1);
+    return slot;
+  };
+  for (const hash of hashes) {
+    const slot = find(hash);
+    keys[slot] = hash;
+    if ((counts[slot] as number) < 255) counts[slot] = (counts[slot] as number) + 1;
+  }
+  return { find, counts, ids: new Int32Array(size).fill(-1) };
+};

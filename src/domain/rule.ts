@@ -139,10 +139,10 @@ export const decide = (rules: readonly Rule[], facts: Facts, confidenceFloor: nu
   return { ...base, outcome: rule.then, why };
 };
 
+const conditionNames = Object.keys(conditions) as (keyof typeof conditions)[];
+
 const holds = (when: Rule['when'], facts: Facts): boolean =>
-  Object.entries(when).every(
-    ([name, setting]) => setting === undefined || conditions[name as keyof typeof conditions].test(setting, facts),
-  );
+  conditionNames.every((name) => when[name] === undefined || conditions[name].test(when[name], facts));
 
 const describeFacts = ({ classification }: Facts): string => {
   const { urgency, sentiment, replyWanted } = classification;

@@ -116,7 +116,17 @@ const report = (keyword: Compiled | undefined, seen: Seen, text: string): Match[
   const places = keyword.judge(seen, true)?.toSorted((a, b) => a.start - b.start);
   if (!places) return [];
   const { brand, id } = keyword.definition;
-  return [{ brand, keyword: id, terms: asWritten(places, text), context: contextOf(places, text) }];
+  return [
+    {
+      brand,
+      keyword: id,
+      terms: asWritten(places, text),
+      // Most who match have no use for it.
+      get context() {
+        return contextOf(places, text);
+      },
+    },
+  ];
 };
 
 const isMeant = ({ languages, sources }: KeywordDefinition, mention: MatchInput): boolean =>

@@ -1,7 +1,7 @@
 import { type Alert, type AlertMention, isActive, joinAlert, openAlert } from '../domain/alert.ts';
 import type { Classification } from '../domain/classification.ts';
 import { authorKey } from '../domain/group.ts';
-import { defaultPolicy, type Policy, schedule } from '../domain/policy.ts';
+import { defaultPolicy, type Policy, schedule, stepAt } from '../domain/policy.ts';
 import type { Decision } from '../domain/rule.ts';
 import { alertCommands, alertGuard, type Delivery, deliveryCommands, type HistoryEntry } from '../store/alerts.ts';
 import type { Judgement, StoredMention } from '../store/mentions.ts';
@@ -154,17 +154,14 @@ const open = (app: App, raising: Raising): Alert => {
     },
     app.now(),
   );
-  const { dropped } = schedule(
-    policy.steps,
-    { postedAt: alert.postedAt, deadline: alert.deadline, now: alert.postedAt },
-    () => [],
-  );
-  if (dropped.length > 0)
-    app.log.info(
-      { alert: alert.id, policy: policy.id, steps: dropped.join() },
-      'steps at or past the deadline are left out',
-    );
+  if (policy.steps.some((step) => stepAt(step, alert) >= alert.deadline)) noteDropped(app, alert);
   return alert;
+};
+
+const noteDropped = ({ log }: App, { id, policy, postedAt, deadline }: Alert): void => {
+  const { dropped } = schedule(policy.steps, { postedAt, deadline, now: postedAt }, () => []);
+  if (dropped.length > 0)
+    log.info({ alert: id, policy: policy.id, steps: dropped.join() }, 'steps at or past the deadline are left out');
 };
 
 const idLetters = '0123456789abcdefghijklmnopqrstuvwxyz';

@@ -16,11 +16,11 @@ const leastAlike = 24;
 
 /**
  * The keys under which a mention joins an alert: same thread, near-identical text within 30 minutes, same author within 10.
- * Strongest first. The mention's own key comes first of all, so that a repeat finds its own alert.
+ * Strongest first.
  */
 export const dedupKeys = (mention: Mention, brand: string): DedupKey[] => {
-  const { source, externalId, conversation, author } = mention;
-  const keys: DedupKey[] = [{ name: `post:${source}:${externalId}`, windowMs: threadWindowMs }];
+  const { source, conversation, author } = mention;
+  const keys: DedupKey[] = [];
   if (conversation) keys.push({ name: `thread:${source}:${conversation}:${brand}`, windowMs: threadWindowMs });
 
   const words = alike(mention.text);

@@ -31,7 +31,7 @@ const lateLimitMs = 120 * minute;
  */
 export const classify = async (app: App, ids: readonly string[], signal: AbortSignal): Promise<void> => {
   for (let tries = 0; tries < mostTries && !signal.aborted; tries += 1) {
-    const waiting = (await loadWaiting(app, ids)).filter(needsJudgement);
+    const waiting = (await loadWaiting(app, [...new Set(ids)])).filter(needsJudgement);
     if (waiting.length === 0) return;
     const judged = waiting.map((stored) => judge(app, stored));
     if (await write(app, judged)) {

@@ -108,25 +108,26 @@ const claimCommand = (app: App, name: string, claim: Claim): Command => {
   return ['SET', app.keys.dedup(name), writeClaim(claim), 'PX', lifeMs];
 };
 
+// A mention that rings again finds its own alert while that is open.
 const alertToJoin = (app: App, around: Surroundings, drafts: Drafts, raising: Raising): Alert | undefined => {
+  const alertOf = (id: string): Alert | undefined => drafts.alerts.get(id)?.alert ?? around.alerts.get(id);
+  const own = alertOf(raising.stored.judgement?.alertId ?? '');
+  if (own && isActive(own)) return own;
+
   const now = app.now();
   for (const { name } of around.keys.get(raising.stored.id) ?? []) {
     const read = around.claims.get(name);
     const claim = drafts.claims.get(name) ?? (read ? readClaim(read) : undefined);
     if (!claim || claim.until <= now.getTime()) continue;
-    const alert = drafts.alerts.get(claim.alertId)?.alert ?? around.alerts.get(claim.alertId);
-    if (alert && canJoin(alert, raising, now, name.startsWith('post:'))) return alert;
+    const alert = alertOf(claim.alertId);
+    if (alert && canJoin(alert, raising, now)) return alert;
   }
   return undefined;
 };
 
-// A mention finds its own alert again while that is open. Others join only while it can still ring for them; level 1 never
-// disappears in something less urgent.
-const canJoin = (alert: Alert, raising: Raising, now: Date, own: boolean): boolean => {
-  if (!isActive(alert)) return false;
-  if (own) return true;
-  return alert.deadline > now && (raising.classification.urgency > 1 || alert.urgency === 1);
-};
+// Others join only while the alert can still ring for them; level 1 never disappears in something less urgent.
+const canJoin = (alert: Alert, raising: Raising, now: Date): boolean =>
+  isActive(alert) && alert.deadline > now && (raising.classification.urgency > 1 || alert.urgency === 1);
 
 const memberOf = ({ stored, classification, decision, posted, deadline }: Raising) => {
   const { source, externalId, url } = stored.mention;

@@ -120,6 +120,7 @@ const mentionOf = (wire: WireMention, { source, family, now, door, sender }: Sen
     target,
   } = wire;
   const language = primaryLanguage(lang);
+  const raw = rawOf(wire, { ...(door && { door }), ...(sender && { sender }) });
   return {
     source: wire.source ?? source,
     externalId,
@@ -133,7 +134,7 @@ const mentionOf = (wire: WireMention, { source, family, now, door, sender }: Sen
     ...(updatedAt && { updatedAt: notAhead(updatedAt, now) }),
     ...(ownerReply !== undefined && { ownerReply: replyOf(ownerReply, now) }),
     ...(target && { target }),
-    raw: rawOf(wire, { ...(door && { door }), ...(sender && { sender }) }),
+    ...(Object.keys(raw).length > 0 && { raw }),
   };
 };
 

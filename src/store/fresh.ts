@@ -8,7 +8,7 @@ export interface Fresh {
   take(id: string): StoredMention | undefined;
 }
 
-const most = 5000;
+const most = 3000;
 /** Somebody else judged what nobody took by then. */
 const patienceMs = 30_000;
 

@@ -27,19 +27,19 @@ describe('what was stored a moment ago', () => {
 
   it('keeps the oldest when there are more than fit: they are judged first', () => {
     const fresh = createFresh();
-    for (let number = 0; number < 6000; number += 1) fresh.put(stored(number));
+    for (let number = 0; number < 3500; number += 1) fresh.put(stored(number));
 
     expect(fresh.take('rss:0')).toBeDefined();
-    expect(fresh.take('rss:5999')).toBeUndefined();
+    expect(fresh.take('rss:3499')).toBeUndefined();
   });
 
   it('forgets what somebody else must have judged by then', () => {
     const fresh = createFresh();
-    for (let number = 0; number < 6000; number += 1) fresh.put(stored(number));
+    for (let number = 0; number < 3500; number += 1) fresh.put(stored(number));
 
-    fresh.put(stored(7000, 31));
+    fresh.put(stored(4000, 31));
 
     expect(fresh.take('rss:0')).toBeUndefined();
-    expect(fresh.take('rss:7000')).toBeDefined();
+    expect(fresh.take('rss:4000')).toBeDefined();
   });
 });

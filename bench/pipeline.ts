@@ -9,7 +9,7 @@ import { figure, median, spread } from './statistics.ts';
 
 const rounds = 5;
 /** Enough for about the same time on either side. */
-const counts = { earshot: 12_000, plain: 4_000, tuning: 2_000 };
+const counts = { earshot: 16_000, plain: 4_000, tuning: 2_000 };
 const concurrencies = [10, 50, 100];
 const leastRatio = 5;
 

@@ -6,6 +6,7 @@ import type { Secret } from './lib/schema.ts';
 import type { App } from './pipeline/app.ts';
 import { createQueues } from './queues.ts';
 import { createSetup } from './setup.ts';
+import { createFresh } from './store/fresh.ts';
 import { closeRedis, connectRedis, createKeys, type RedisAddress } from './store/redis.ts';
 
 export interface AppOptions {
@@ -45,6 +46,7 @@ export const createApp = (options: AppOptions, overrides: Partial<App> = {}): Ru
     redis,
     keys: createKeys(installation),
     queues,
+    fresh: createFresh(),
     http: createHttp(),
     log,
     now: () => new Date(),

@@ -74,7 +74,10 @@ export const createQueues = (redis: Redis, prefix: string): Queues => {
       const jobs = [];
       for (let start = 0; start < ids.length; start += classifyBatch)
         jobs.push({ name: 'classify', data: { ids: ids.slice(start, start + classifyBatch) }, opts: classifyOptions });
-      if (jobs.length > 0) await queue(classifyQueue).addBulk(jobs);
+      const [first] = jobs;
+      // One job is added directly: a pipeline costs more than it carries.
+      if (first && jobs.length === 1) await queue(classifyQueue).add(first.name, first.data, first.opts);
+      else if (first) await queue(classifyQueue).addBulk(jobs);
     },
     addDeliveries: async (deliveries) => {
       const jobs = new Map<string, ReturnType<typeof deliveryJob>[]>();

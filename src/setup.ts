@@ -18,6 +18,7 @@ export const createSetup = (config: Config): Setup => {
   const keywords = config.brands.flatMap(keywordsOf);
   const general = config.rules ?? defaultRules;
   const brands = new Map(config.brands.map((brand) => [brand.brand, brand]));
+  const rules = new Map(config.brands.map(({ brand, rules = [] }) => [brand, [...rules, ...general]]));
   const translated = new Map<string, { queries: string[]; notPushed: string[] }>();
 
   return {
@@ -29,7 +30,7 @@ export const createSetup = (config: Config): Setup => {
     policies: byId(config.policies),
     calendars: byId(config.calendars),
     ownHandles: ownHandlesOf(config.brands),
-    rules: (brand) => [...(brands.get(brand)?.rules ?? []), ...general],
+    rules: (brand) => rules.get(brand) ?? general,
     matcher: compileKeywords(keywords),
     classifier: createClassifier(loadModel(), ownLexicons(config.folder)),
     queries: (source) => {

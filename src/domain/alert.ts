@@ -107,19 +107,27 @@ export const openAlert = (
   > & { mention: AlertMention },
   now: Date,
 ): Alert => {
-  const { mention, ...fields } = opening;
+  // Field by field: spreading costs ten times as much.
   const alert: Alert = {
-    ...fields,
+    id: opening.id,
     revision: 1,
     generation: 1,
+    brand: opening.brand,
+    family: opening.family,
     state: 'open',
+    urgency: opening.urgency,
+    soft: opening.soft,
+    why: opening.why,
     openedAt: now,
-    postedAt: mention.postedAt,
+    postedAt: opening.mention.postedAt,
+    deadline: opening.deadline,
     breached: false,
-    mentions: [mention],
+    mentions: [opening.mention],
     count: 1,
+    policy: opening.policy,
     plan: [],
     nextStep: 0,
+    configHash: opening.configHash,
     acknowledgedBy: null,
     acknowledgedAt: null,
     snoozedUntil: null,
@@ -127,7 +135,8 @@ export const openAlert = (
     resolvedAt: null,
     resolution: null,
   };
-  return { ...alert, plan: planOpen(alert, now) };
+  alert.plan = planOpen(alert, now);
+  return alert;
 };
 
 /** Counts of mentions at which a growing alert rings anew. */

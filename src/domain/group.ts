@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Mention } from './mention.ts';
 
 /** A name that mentions which belong together share, and how long it joins them. */
@@ -16,15 +16,15 @@ const leastAlike = 24;
 
 /**
  * The keys under which a mention joins an alert: same thread, near-identical text within 30 minutes, same author within 10.
- * Strongest first. The mention's own key comes first of all, so that a repeat finds its own alert.
+ * Strongest first.
  */
 export const dedupKeys = (mention: Mention, brand: string): DedupKey[] => {
-  const { source, externalId, conversation, author } = mention;
-  const keys: DedupKey[] = [{ name: `post:${source}:${externalId}`, windowMs: threadWindowMs }];
+  const { source, conversation, author } = mention;
+  const keys: DedupKey[] = [];
   if (conversation) keys.push({ name: `thread:${source}:${conversation}:${brand}`, windowMs: threadWindowMs });
 
   const words = alike(mention.text);
-  if (words.length >= leastAlike) keys.push({ name: `text:${brand}:${hash(words)}`, windowMs: textWindowMs });
+  if (words.length >= leastAlike) keys.push({ name: `text:${brand}:${digest(words)}`, windowMs: textWindowMs });
 
   const who = author.id ?? author.handle;
   if (who) keys.push({ name: `author:${source}:${who}:${brand}`, windowMs: authorWindowMs });
@@ -46,4 +46,4 @@ const alike = (text: string): string =>
     .replace(/[^\p{L}]+/gu, ' ')
     .trim();
 
-const hash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16);
+const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16);

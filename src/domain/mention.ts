@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 
 /** What kind of place a mention was written in: decides targets and defaults. */
@@ -85,10 +85,9 @@ export const replyFingerprint = (reply: OwnerReply | null | undefined): string =
 export const postedAt = (mention: Mention, edited: boolean): Date | undefined =>
   edited ? (mention.updatedAt ?? mention.createdAt) : mention.createdAt;
 
-const normaliseLineEnds = (text: string): string =>
-  text
-    .normalize('NFC')
-    .replace(/\s*\r?\n/g, '\n')
-    .trimEnd();
+const normaliseLineEnds = (text: string): string => {
+  const composed = text.normalize('NFC');
+  return (composed.includes('\n') ? composed.replace(/\s*\r?\n/g, '\n') : composed).trimEnd();
+};
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
+const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22);

@@ -139,9 +139,25 @@ export const decide = (rules: readonly Rule[], facts: Facts, confidenceFloor: nu
   return { ...base, outcome: rule.then, why };
 };
 
-const holds = (when: Rule['when'], facts: Facts): boolean =>
-  Object.entries(when).every(
-    ([name, setting]) => setting === undefined || conditions[name as keyof typeof conditions].test(setting, facts),
+const holds = (when: Rule['when'], facts: Facts): boolean => {
+  for (const test of testsOf(when)) if (!test(facts)) return false;
+  return true;
+};
+
+type Test = (facts: Facts) => boolean;
+
+const known = new WeakMap<Rule['when'], readonly Test[]>();
+
+// Every mention is asked by every rule: which conditions a rule names is looked at once.
+const testsOf = (when: Rule['when']): readonly Test[] => {
+  const tests = known.get(when) ?? readTests(when);
+  known.set(when, tests);
+  return tests;
+};
+
+const readTests = (when: Rule['when']): Test[] =>
+  Object.entries(when).flatMap(([name, setting]) =>
+    setting === undefined ? [] : [(facts) => conditions[name as keyof typeof conditions].test(setting, facts)],
   );
 
 const describeFacts = ({ classification }: Facts): string => {

@@ -53,7 +53,12 @@ export const compileKeywords = (keywords: readonly KeywordDefinition[]): Matcher
     const { places, hasLink } = scan(text);
     if (places.size === 0) return [];
     const seen: Seen = { mention, hasLink, places };
-    return touched(seen, woken).flatMap((index) => report(compiled[index], seen, text));
+    const matches: Match[] = [];
+    for (const index of touched(seen, woken)) {
+      const reported = report(compiled[index], seen, text);
+      if (reported) matches.push(reported);
+    }
+    return matches;
   };
   return { match };
 };
@@ -108,15 +113,23 @@ const wakeList = (keywords: readonly KeywordDefinition[], { needles, uses, numbe
 const touched = ({ places }: Seen, woken: number[][]): number[] => {
   const indexes = new Set<number>();
   for (const term of places.keys()) for (const index of woken[term] ?? []) indexes.add(index);
-  return [...indexes].sort((a, b) => a - b);
+  return indexes.size > 1 ? [...indexes].sort((a, b) => a - b) : [...indexes];
 };
 
-const report = (keyword: Compiled | undefined, seen: Seen, text: string): Match[] => {
-  if (!keyword || !isMeant(keyword.definition, seen.mention)) return [];
+const report = (keyword: Compiled | undefined, seen: Seen, text: string): Match | undefined => {
+  if (!keyword || !isMeant(keyword.definition, seen.mention)) return undefined;
   const places = keyword.judge(seen, true)?.toSorted((a, b) => a.start - b.start);
-  if (!places) return [];
+  if (!places) return undefined;
   const { brand, id } = keyword.definition;
-  return [{ brand, keyword: id, terms: asWritten(places, text), context: contextOf(places, text) }];
+  return {
+    brand,
+    keyword: id,
+    terms: asWritten(places, text),
+    // Most who match have no use for it.
+    get context() {
+      return contextOf(places, text);
+    },
+  };
 };
 
 const isMeant = ({ languages, sources }: KeywordDefinition, mention: MatchInput): boolean =>

@@ -56,9 +56,16 @@ export const judgeOf = (node: QueryNode, numberOf: (term: TextTerm) => number): 
 const termJudge =
   (term: number): Judge =>
   ({ places }) => {
-    const [first, ...more] = places.get(term) ?? [];
-    return first && [more.reduce((earliest, place) => (place.start < earliest.start ? place : earliest), first)];
+    const found = places.get(term);
+    const first = found && earliest(found);
+    return first && [first];
   };
+
+const earliest = (places: readonly Place[]): Place | undefined => {
+  let [first] = places;
+  for (const place of places) if (first && place.start < first.start) first = place;
+  return first;
+};
 
 const allOf =
   (judges: Judge[]): Judge =>
@@ -75,8 +82,12 @@ const allOf =
 const anyOf =
   (judges: Judge[]): Judge =>
   (seen, wanted) => {
-    const found = judges.map((judge) => judge(seen, wanted)).filter((places) => places !== undefined);
-    return found.length > 0 ? found.flat() : undefined;
+    let found: Place[] | undefined;
+    for (const judge of judges) {
+      const places = judge(seen, wanted);
+      if (places) found = found ? [...found, ...places] : places;
+    }
+    return found;
   };
 
 const noneOf =
@@ -92,13 +103,20 @@ const nearJudge =
     return closePair(one, other, distance) ?? closePair(other, one, distance);
   };
 
-const placesOf = (terms: number[], places: Seen['places']): Place[] => terms.flatMap((term) => places.get(term) ?? []);
+const placesOf = (terms: number[], places: Seen['places']): Place[] => {
+  const found: Place[] = [];
+  for (const term of terms) for (const place of places.get(term) ?? nowhere) found.push(place);
+  return found;
+};
+
+const nowhere: readonly Place[] = [];
 
 /**
  * The first place that is followed by another within a distance. Places that share letters are one place: a word is not near
  * itself. After sorting, one walk through both lists.
  */
 const closePair = (before: Place[], after: Place[], distance: number): Place[] | undefined => {
+  if (before.length === 0 || after.length === 0) return undefined;
   const starts = after.toSorted((a, b) => a.start - b.start);
   let next = 0;
   for (const place of before.toSorted((a, b) => a.end - b.end)) {

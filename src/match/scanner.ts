@@ -54,8 +54,11 @@ export const buildScanner = (
       if (!token || token.kind === 'word') continue;
       if (token.kind === 'link') hasLink = true;
       else noteSign(token, at, tables, note);
-      const parts = token.parts ?? [];
-      automaton.scan(parts, (term, first, last) => note(term, { ...placeOf(parts, first, last), first: at, last: at }));
+      const { parts } = token;
+      if (parts)
+        automaton.scan(parts, (term, first, last) =>
+          note(term, { ...placeOf(parts, first, last), first: at, last: at }),
+        );
     }
     if (tables.site.size > 0) for (const link of links) noteSites(link, tables, note);
     return { places, hasLink };

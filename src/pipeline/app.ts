@@ -9,6 +9,7 @@ import type { Secret } from '../lib/schema.ts';
 import type { Matcher } from '../match/index.ts';
 import type { Queues } from '../queues.ts';
 import type { Source } from '../sources/source.ts';
+import type { Fresh } from '../store/fresh.ts';
 import type { Keys, Redis } from '../store/redis.ts';
 
 /** Everything that follows from one state of the configuration files; replaced as a whole when they change. */
@@ -36,6 +37,8 @@ export interface App extends Omit<Context, 'signal'> {
   redis: Redis;
   keys: Keys;
   queues: Queues;
+  /** What this process stored a moment ago. */
+  fresh: Fresh;
   /** Signs tokens in buttons and links. */
   secret: Secret;
   /** Where people reach the inbox from outside; absent: no link buttons. */

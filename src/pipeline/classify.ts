@@ -31,7 +31,7 @@ const lateLimitMs = 120 * minute;
  */
 export const classify = async (app: App, ids: readonly string[], signal: AbortSignal): Promise<void> => {
   for (let tries = 0; tries < mostTries && !signal.aborted; tries += 1) {
-    const waiting = (await loadMentions(app.redis, app.keys, ids)).filter(needsJudgement);
+    const waiting = (await loadWaiting(app, [...new Set(ids)])).filter(needsJudgement);
     if (waiting.length === 0) return;
     const judged = waiting.map((stored) => judge(app, stored));
     if (await write(app, judged)) {
@@ -40,6 +40,14 @@ export const classify = async (app: App, ids: readonly string[], signal: AbortSi
     }
   }
   throw new Error(`a batch of ${ids.length} mentions kept changing while it was judged`);
+};
+
+// What was stored here a moment ago need not be read: if it changed since, the guards say so, and the next try reads it.
+const loadWaiting = async (app: App, ids: readonly string[]): Promise<StoredMention[]> => {
+  const remembered = ids.map(app.fresh.take);
+  const others = ids.filter((_, position) => !remembered[position]);
+  const loaded = new Map((await loadMentions(app.redis, app.keys, others)).map((stored) => [stored.id, stored]));
+  return ids.flatMap((id, position) => remembered[position] ?? loaded.get(id) ?? []);
 };
 
 const needsJudgement = (stored: StoredMention): boolean =>

@@ -35,6 +35,7 @@ export const intake = async (
     app.keys,
     savings.map(({ saving }) => saving),
     app.now(),
+    app.fresh,
   );
   savings.forEach(({ position }, index) => {
     results[position] = saved[index] as SaveResult;

@@ -1,15 +1,7 @@
 import { Failure, isAbort } from '../lib/failure.ts';
 import type { PollJob } from '../queues.ts';
 import type { Page, Source, SourceContext } from '../sources/source.ts';
-import {
-  giveBackTick,
-  loadCursor,
-  loadHealth,
-  recordFailure,
-  recordSuccess,
-  saveCursor,
-  takeTick,
-} from '../store/sources.ts';
+import { giveBackTick, loadCursor, loadHealth, recordFailure, savePageEnd, takeTick } from '../store/sources.ts';
 import { answersSeen, postsGone } from './answer.ts';
 import type { App } from './app.ts';
 import { awaitingAnswers } from './awaiting.ts';
@@ -81,15 +73,14 @@ const sweep = async (app: App, source: Source, report: PollReport, signal: Abort
     const first = stored?.first ?? true;
     await handOver(app, source, page, first, report);
     stored = { cursor: page.cursor, first: first && page.outcome === 'partial' };
-    await saveCursor(app.redis, app.keys, source.id, stored);
-
-    report.pages += 1;
-    report.outcome = page.outcome;
-    await recordSuccess(app.redis, app.keys, 'source', source.id, app.now(), {
+    await savePageEnd(app.redis, app.keys, source.id, stored, app.now(), {
       outcome: page.outcome,
       newestAt: newest(page),
       heard: page.mentions.length,
     });
+
+    report.pages += 1;
+    report.outcome = page.outcome;
     if (page.outcome !== 'partial' || report.pages >= pagesPerTick || signal.aborted) return;
   }
 };

@@ -1,7 +1,7 @@
 import { type Alert, type AlertMention, isActive, joinAlert, openAlert } from '../domain/alert.ts';
 import type { Classification } from '../domain/classification.ts';
 import { authorKey } from '../domain/group.ts';
-import { defaultPolicy, type Policy, schedule } from '../domain/policy.ts';
+import { defaultPolicy, type Policy, schedule, stepAt } from '../domain/policy.ts';
 import type { Decision } from '../domain/rule.ts';
 import { alertCommands, alertGuard, type Delivery, deliveryCommands, type HistoryEntry } from '../store/alerts.ts';
 import type { Judgement, StoredMention } from '../store/mentions.ts';
@@ -108,25 +108,26 @@ const claimCommand = (app: App, name: string, claim: Claim): Command => {
   return ['SET', app.keys.dedup(name), writeClaim(claim), 'PX', lifeMs];
 };
 
+// A mention that rings again finds its own alert while that is open.
 const alertToJoin = (app: App, around: Surroundings, drafts: Drafts, raising: Raising): Alert | undefined => {
+  const alertOf = (id: string): Alert | undefined => drafts.alerts.get(id)?.alert ?? around.alerts.get(id);
+  const own = alertOf(raising.stored.judgement?.alertId ?? '');
+  if (own && isActive(own)) return own;
+
   const now = app.now();
   for (const { name } of around.keys.get(raising.stored.id) ?? []) {
     const read = around.claims.get(name);
     const claim = drafts.claims.get(name) ?? (read ? readClaim(read) : undefined);
     if (!claim || claim.until <= now.getTime()) continue;
-    const alert = drafts.alerts.get(claim.alertId)?.alert ?? around.alerts.get(claim.alertId);
-    if (alert && canJoin(alert, raising, now, name.startsWith('post:'))) return alert;
+    const alert = alertOf(claim.alertId);
+    if (alert && canJoin(alert, raising, now)) return alert;
   }
   return undefined;
 };
 
-// A mention finds its own alert again while that is open. Others join only while it can still ring for them; level 1 never
-// disappears in something less urgent.
-const canJoin = (alert: Alert, raising: Raising, now: Date, own: boolean): boolean => {
-  if (!isActive(alert)) return false;
-  if (own) return true;
-  return alert.deadline > now && (raising.classification.urgency > 1 || alert.urgency === 1);
-};
+// Others join only while the alert can still ring for them; level 1 never disappears in something less urgent.
+const canJoin = (alert: Alert, raising: Raising, now: Date): boolean =>
+  isActive(alert) && alert.deadline > now && (raising.classification.urgency > 1 || alert.urgency === 1);
 
 const memberOf = ({ stored, classification, decision, posted, deadline }: Raising) => {
   const { source, externalId, url } = stored.mention;
@@ -154,17 +155,14 @@ const open = (app: App, raising: Raising): Alert => {
     },
     app.now(),
   );
-  const { dropped } = schedule(
-    policy.steps,
-    { postedAt: alert.postedAt, deadline: alert.deadline, now: alert.postedAt },
-    () => [],
-  );
-  if (dropped.length > 0)
-    app.log.info(
-      { alert: alert.id, policy: policy.id, steps: dropped.join() },
-      'steps at or past the deadline are left out',
-    );
+  if (policy.steps.some((step) => stepAt(step, alert) >= alert.deadline)) noteDropped(app, alert);
   return alert;
+};
+
+const noteDropped = ({ log }: App, { id, policy, postedAt, deadline }: Alert): void => {
+  const { dropped } = schedule(policy.steps, { postedAt, deadline, now: postedAt }, () => []);
+  if (dropped.length > 0)
+    log.info({ alert: id, policy: policy.id, steps: dropped.join() }, 'steps at or past the deadline are left out');
 };
 
 const idLetters = '0123456789abcdefghijklmnopqrstuvwxyz';

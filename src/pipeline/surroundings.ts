@@ -42,7 +42,7 @@ export const loadSurroundings = async (app: App, raisings: readonly Raising[]): 
   const answerKeys = raisings.map(({ stored: { mention } }) => app.keys.answered(mention.source, mention.externalId));
   const [claimed, answers] = await Promise.all([readAll(app, names.map(app.keys.dedup)), readAll(app, answerKeys)]);
 
-  const alerts = await joinableAlerts(app, claimed);
+  const alerts = await joinableAlerts(app, raisings, claimed);
   const sent = await Promise.all([...alerts.keys()].map(async (id) => [id, await sentMessages(app, id)] as const));
   return {
     keys,
@@ -61,9 +61,14 @@ export const loadSurroundings = async (app: App, raisings: readonly Raising[]): 
 const readAll = async (app: App, keys: readonly string[]): Promise<(string | null)[]> =>
   keys.length === 0 ? [] : app.redis.mget(...keys);
 
-const joinableAlerts = async (app: App, claims: readonly (string | null)[]): Promise<ReadonlyMap<string, Alert>> => {
-  const ids = [...new Set(claims.flatMap((claim) => (claim ? [readClaim(claim).alertId] : [])))];
-  const loaded = await loadAlerts(app.redis, app.keys, ids);
+const joinableAlerts = async (
+  app: App,
+  raisings: readonly Raising[],
+  claims: readonly (string | null)[],
+): Promise<ReadonlyMap<string, Alert>> => {
+  const own = raisings.flatMap(({ stored }) => stored.judgement?.alertId ?? []);
+  const claimed = claims.flatMap((claim) => (claim ? [readClaim(claim).alertId] : []));
+  const loaded = await loadAlerts(app.redis, app.keys, [...new Set([...own, ...claimed])]);
   return new Map(loaded.flatMap((alert) => (alert ? [[alert.id, alert] as const] : [])));
 };
 

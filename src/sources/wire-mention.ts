@@ -120,6 +120,7 @@ const mentionOf = (wire: WireMention, { source, family, now, door, sender }: Sen
     target,
   } = wire;
   const language = primaryLanguage(lang);
+  const raw = rawOf(wire, { ...(door && { door }), ...(sender && { sender }) });
   return {
     source: wire.source ?? source,
     externalId,
@@ -133,7 +134,7 @@ const mentionOf = (wire: WireMention, { source, family, now, door, sender }: Sen
     ...(updatedAt && { updatedAt: notAhead(updatedAt, now) }),
     ...(ownerReply !== undefined && { ownerReply: replyOf(ownerReply, now) }),
     ...(target && { target }),
-    raw: rawOf(wire, { ...(door && { door }), ...(sender && { sender }) }),
+    ...(raw && { raw }),
   };
 };
 
@@ -148,18 +149,20 @@ const notAhead = (at: Date, now: Date): Date => (at.getTime() > now.getTime() + 
 const replyOf = (reply: NonNullable<WireMention['ownerReply']> | null, now: Date): OwnerReply | null =>
   reply && { text: plainLines(reply.text), ...(reply.at && { at: notAhead(reply.at, now) }) };
 
-// The mention holds the rest; fields that senders made up are worth less than what they put into `raw` themselves.
-const rawOf = (wire: WireMention, door: { door?: string; sender?: string }): Record<string, unknown> => {
+// The mention holds the rest; fields that senders made up are worth less than what they put into `raw` themselves. The way it
+// came alone is not worth a place: the mention's source tells it, too.
+const rawOf = (wire: WireMention, door: { door?: string; sender?: string }): Record<string, unknown> | undefined => {
   const { raw, ...fields } = wire;
   const own = isRecord(raw) ? raw : { ...(raw !== undefined && { raw }) };
   const marks = {
     ...(wire.ratingScale && { rating: wire.rating, scale: wire.ratingScale }),
     ...(wire.text.length > longestText && { truncated: true }),
-    ...door,
   };
   const unknown = Object.fromEntries(Object.entries(fields).filter(([name]) => !(name in WireMention.shape)));
   const all = { ...unknown, ...own, ...marks };
-  return bytes(JSON.stringify(all)) <= largestRaw ? all : { ...own, ...marks };
+  if (Object.keys(all).length === 0) return undefined;
+  const kept = bytes(JSON.stringify(all)) <= largestRaw ? all : { ...own, ...marks };
+  return { ...kept, ...door };
 };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -80,21 +80,23 @@ export const alertGuard = (keys: Keys, id: string, before: Alert | null): Guard 
 export const alertCommands = (keys: Keys, alert: Alert): Command[] => {
   const due = nextDue(alert);
   return [
-    [
-      'HSET',
-      keys.alert(alert.id),
-      'j',
-      JSON.stringify(alert),
-      'r',
-      String(alert.revision),
-      'g',
-      String(alert.generation),
-    ],
+    ['HSET', keys.alert(alert.id), 'j', written(alert), 'r', String(alert.revision), 'g', String(alert.generation)],
     ['ZADD', keys.alerts, alert.openedAt.getTime(), alert.id],
     isActive(alert) ? ['ZADD', keys.active, alert.deadline.getTime(), alert.id] : ['ZREM', keys.active, alert.id],
     due ? ['ZADD', keys.plan, due.getTime(), alert.id] : ['ZREM', keys.plan, alert.id],
   ];
 };
+
+// Instants as numbers: half the time to write, half the room to keep.
+const written = (alert: Alert): string =>
+  JSON.stringify({
+    ...alert,
+    openedAt: alert.openedAt.getTime(),
+    postedAt: alert.postedAt.getTime(),
+    deadline: alert.deadline.getTime(),
+    mentions: alert.mentions.map((mention) => ({ ...mention, postedAt: mention.postedAt.getTime() })),
+    plan: alert.plan.map((step) => ({ ...step, dueAt: step.dueAt.getTime() })),
+  });
 
 /** Appends to an alert's history. */
 export const historyCommands = (keys: Keys, id: string, entries: readonly HistoryEntry[]): Command[] =>

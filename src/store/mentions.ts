@@ -1,6 +1,7 @@
 import type { Classification } from '../domain/classification.ts';
 import { fingerprint, type Mention, mentionId, replyFingerprint } from '../domain/mention.ts';
 import type { Outcome } from '../domain/rule.ts';
+import type { Fresh } from './fresh.ts';
 import { jsonForLua } from './json.ts';
 import { createScript, type Keys, type Redis } from './redis.ts';
 import type { Command, Guard } from './transaction.ts';
@@ -57,7 +58,7 @@ const modeNames = { m: 'matched', b: 'baseline', u: 'unmatched' } as const;
 
 // KEYS[1]  prefix of all keys
 // ARGV     now (ms), life of raw bodies (s), JSON: a list per mention of id, fingerprint, fingerprint of our reply ('-' = not known),
-//          JSON, matches as JSON, updated (ms or ''), via, mode (m, b, u), raw ('' = none)
+//          updated (ms or ''), via, mode (m, b, u); then of each mention its JSON, its matches as JSON, its raw body ('' = none)
 // returns  per mention: new, changed, known or stale
 const savePageScript = createScript(`
 -- Some sources date an edited post by its edit: when it was first written stays what it was.
@@ -71,8 +72,9 @@ local results = {}
 -- Sorted sets are written once for the whole page: one call each instead of one for every mention.
 local all, pending, unmatched = {}, {}, {}
 local function note(list, id) list[#list + 1] = now; list[#list + 1] = id end
-for _, words in ipairs(cjson.decode(ARGV[3])) do
-  local id, print, reply, json, matches, updated, via, mode, raw = unpack(words)
+for n, words in ipairs(cjson.decode(ARGV[3])) do
+  local id, print, reply, updated, via, mode = unpack(words)
+  local json, matches, raw = ARGV[3 * n + 1], ARGV[3 * n + 2], ARGV[3 * n + 3]
   local key = prefix .. 'm:' .. id
   local known = redis.call('HMGET', key, 'f', 'o', 'v', 'u', 'x', 'cf', 'p', 'j')
   local fresh = not known[1] or (known[5] == 'u' and mode ~= 'u')
@@ -121,6 +123,7 @@ const mentionsPerCall = 500;
  * Stores a page in one round trip (pages over 500 mentions in several). Storing and "not yet judged" are one step, so that a
  * crash in between loses nothing; storing twice changes nothing.
  *
+ * @param fresh remembers what is new and waits to be judged
  * @returns for each mention, in order, whether it was new, changed, known or older than what is stored
  */
 export const savePage = async (
@@ -128,31 +131,58 @@ export const savePage = async (
   keys: Keys,
   savings: readonly Saving[],
   now: Date,
+  fresh?: Fresh,
 ): Promise<SaveResult[]> => {
   const results: SaveResult[] = [];
   for (let start = 0; start < savings.length; start += mentionsPerCall) {
-    const page = jsonForLua(savings.slice(start, start + mentionsPerCall).map(words));
-    results.push(
-      ...((await savePageScript(redis, [keys.prefix], [now.getTime(), rawLifeSeconds, page])) as SaveResult[]),
-    );
+    const page = savings.slice(start, start + mentionsPerCall).map((saving) => draftOf(saving, now));
+    const args = [now.getTime(), rawLifeSeconds, jsonForLua(page.map(shortWords)), ...page.flatMap(longWords)];
+    const saved = (await savePageScript(redis, [keys.prefix], args)) as SaveResult[];
+    results.push(...saved);
+    if (fresh)
+      page.forEach(({ stored }, position) => {
+        if (saved[position] === 'new' && stored.mode !== 'unmatched') fresh.put(stored);
+      });
   }
   return results;
 };
 
-const words = ({ mention, matches, mode }: Saving): string[] => {
-  const { raw, via, ...stored } = mention;
-  return [
-    mentionId(mention.source, mention.externalId),
-    fingerprint(mention),
-    mention.ownerReply === undefined ? '-' : replyFingerprint(mention.ownerReply),
-    JSON.stringify(stored),
-    JSON.stringify(matches),
-    String(mention.updatedAt?.getTime() ?? ''),
-    via?.join(',') ?? '',
-    modes[mode],
-    raw === undefined ? '' : JSON.stringify(raw).slice(0, 65_536),
-  ];
-};
+/** A mention as it will be stored when it is new, and what goes to other places. */
+interface Draft {
+  stored: StoredMention;
+  raw: unknown;
+  replyKnown: boolean;
+}
+
+const draftOf = ({ mention: { raw, via = [], ...mention }, matches, mode }: Saving, now: Date): Draft => ({
+  stored: {
+    id: mentionId(mention.source, mention.externalId),
+    mention,
+    matches,
+    mode,
+    via,
+    seenAt: now,
+    fingerprint: fingerprint(mention),
+    replyFingerprint: replyFingerprint(mention.ownerReply),
+  },
+  raw,
+  replyKnown: mention.ownerReply !== undefined,
+});
+
+const shortWords = ({ stored, replyKnown }: Draft): string[] => [
+  stored.id,
+  stored.fingerprint,
+  replyKnown ? stored.replyFingerprint : '-',
+  String(stored.mention.updatedAt?.getTime() ?? ''),
+  stored.via.join(','),
+  modes[stored.mode],
+];
+
+const longWords = ({ stored, raw }: Draft): string[] => [
+  JSON.stringify(stored.mention),
+  JSON.stringify(stored.matches),
+  raw === undefined ? '' : JSON.stringify(raw).slice(0, 65_536),
+];
 
 const fields = ['j', 'm', 'x', 'v', 's', 'f', 'o', 'cf', 'co', 'c', 'p'] as const;
 
@@ -224,7 +254,7 @@ export const judgementCommands = (
   };
   for (const { stored, judgement } of judged) {
     const key = keys.mention(stored.id);
-    const text = JSON.stringify(judgement, threeDecimals);
+    const text = JSON.stringify(inThousandths(judgement));
     commands.push(['HSET', key, 'c', text, 'cf', stored.fingerprint, 'co', stored.replyFingerprint]);
     if (stored.before) commands.push(['HDEL', key, 'p']);
     add(keys.brandMentions(judgement.brand), stored.seenAt.getTime(), stored.id);
@@ -239,8 +269,31 @@ export const judgementCommands = (
 };
 
 // Scores to the thousandth say enough, and a mention takes a tenth less room.
-const threeDecimals = (_key: string, value: unknown): unknown =>
-  typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
+const inThousandths = (judgement: Judgement): Judgement => {
+  const { scores, urgencyScores, confidence, reasons } = judgement.classification;
+  return {
+    ...judgement,
+    classification: {
+      ...judgement.classification,
+      scores: {
+        negative: rounded(scores.negative),
+        neutral: rounded(scores.neutral),
+        positive: rounded(scores.positive),
+      },
+      urgencyScores: {
+        1: rounded(urgencyScores[1]),
+        2: rounded(urgencyScores[2]),
+        3: rounded(urgencyScores[3]),
+        4: rounded(urgencyScores[4]),
+        5: rounded(urgencyScores[5]),
+      },
+      confidence: rounded(confidence),
+      reasons: reasons.map(({ signal, text, weight }) => ({ signal, text, weight: rounded(weight) })),
+    },
+  };
+};
+
+const rounded = (score: number): number => Math.round(score * 1000) / 1000;
 
 const laneOf = (judgement: Judgement, { mode }: StoredMention): 'list' | 'thank' | undefined => {
   if (mode === 'baseline') return undefined;

@@ -1,4 +1,5 @@
 import type { Keys, Redis } from './redis.ts';
+import { type Command, transact } from './transaction.ts';
 
 /** How a source or a channel is doing. Instants are ISO strings. */
 export interface Health {
@@ -36,19 +37,21 @@ export const recordSuccess = async (
   at: Date,
   seen: { outcome?: Health['outcome']; newestAt?: Date | undefined; heard?: number } = {},
 ): Promise<void> => {
-  const key = keys.health(what, id);
-  const pipeline = redis
-    .pipeline()
-    .hset(key, {
-      triedAt: at.toISOString(),
-      workedAt: at.toISOString(),
-      failures: 0,
-      ...(seen.outcome && { outcome: seen.outcome }),
-    })
-    .hdel(key, 'problem', 'suspendedUntil');
-  if (seen.newestAt) pipeline.hset(key, 'newestAt', seen.newestAt.toISOString());
-  if (seen.heard) pipeline.hincrby(key, 'heard', seen.heard);
-  await pipeline.exec();
+  await transact(redis, keys, [], successCommands(keys.health(what, id), at, seen));
+};
+
+const successCommands = (
+  key: string,
+  at: Date,
+  { outcome, newestAt, heard }: { outcome?: Health['outcome']; newestAt?: Date | undefined; heard?: number },
+): Command[] => {
+  const now = at.toISOString();
+  const known = [...(outcome ? ['outcome', outcome] : []), ...(newestAt ? ['newestAt', newestAt.toISOString()] : [])];
+  const commands: Command[] = [
+    ['HSET', key, 'triedAt', now, 'workedAt', now, 'failures', 0, ...known],
+    ['HDEL', key, 'problem', 'suspendedUntil'],
+  ];
+  return heard ? [...commands, ['HINCRBY', key, 'heard', heard]] : commands;
 };
 
 /** Records a failure; with `suspendedUntil` the source or channel rests until then. */
@@ -79,7 +82,24 @@ export const loadCursor = async (redis: Redis, keys: Keys, source: string): Prom
   return json === null ? null : JSON.parse(json);
 };
 
-/** Saves where a source resumes; called last, after everything the poll yielded was handed over. */
+/** Notes that a page was handed over: where the source resumes, and that it worked. Called last, in one step. */
+export const savePageEnd = async (
+  redis: Redis,
+  keys: Keys,
+  source: string,
+  cursor: unknown,
+  at: Date,
+  seen: { outcome?: Health['outcome']; newestAt?: Date | undefined; heard?: number },
+): Promise<void> => {
+  await transact(
+    redis,
+    keys,
+    [],
+    [['SET', keys.cursor(source), JSON.stringify(cursor)], ...successCommands(keys.health('source', source), at, seen)],
+  );
+};
+
+/** Saves where a reader resumes; called last, after everything it read was handed over. */
 export const saveCursor = async (redis: Redis, keys: Keys, source: string, cursor: unknown): Promise<void> => {
   await redis.set(keys.cursor(source), JSON.stringify(cursor));
 };

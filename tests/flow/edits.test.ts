@@ -21,6 +21,34 @@ const openRung = async () => {
   return { phone, world, acknowledge };
 };
 
+describe('a mention that changes before it is judged', () => {
+  it('is judged as it stands, not as it was heard first', async () => {
+    const phone = scriptedChannel('phone');
+    const world = openTeam(steps, phone);
+    await world.hear([{ externalId: '7', text: '[5 neutral] acme is fine' }]);
+    await world.hear([{ externalId: '7', text: '[2 negative] acme charged me twice' }]);
+
+    await world.settle();
+
+    expect(phone.rung).toHaveLength(1);
+    expect(await alertsOf(world)).toMatchObject([{ urgency: 2, count: 1 }]);
+  });
+
+  it('is judged once, also when a page holds it in two versions', async () => {
+    const phone = scriptedChannel('phone');
+    const world = openTeam(steps, phone);
+
+    await world.hear([
+      { externalId: '7', text: '[2 negative] acme is down' },
+      { externalId: '7', text: '[1 negative] acme is down everywhere' },
+    ]);
+    await world.settle();
+
+    expect(phone.rung).toHaveLength(1);
+    expect(await alertsOf(world)).toMatchObject([{ urgency: 1, count: 1 }]);
+  });
+});
+
 describe('messages that were already sent', () => {
   it('count a storm at most every ten seconds', async () => {
     const { phone, world } = await openRung();

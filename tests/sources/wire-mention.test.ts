@@ -63,7 +63,6 @@ describe('what senders leave out', () => {
       author: {},
       text: '',
       createdAt: new Date('2026-11-20T09:00:00Z'),
-      raw: {},
     });
   });
 

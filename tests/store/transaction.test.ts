@@ -49,4 +49,51 @@ describe('transact', () => {
 
     expect({ absent, empty }).toEqual({ absent: false, empty: true });
   });
+
+  it('asks for every field of a hash that it guards', async () => {
+    const { redis, keys } = openTestStore();
+    const key = keys.mention('m');
+    await redis.hset(key, 'f', 'print', 'o', '');
+    const guards = (judged: string | null) => [
+      { key, field: 'f', equals: 'print' },
+      { key, field: 'o', equals: '' },
+      { key, field: 'cf', equals: judged },
+    ];
+
+    expect(await transact(redis, keys, guards(null), [])).toBe(true);
+    expect(await transact(redis, keys, guards('print'), [])).toBe(false);
+  });
+
+  it('writes long texts as they are, whatever stands in them', async () => {
+    const { redis, keys } = openTestStore();
+    const long = 'łódź "quoted" \\u00e9 \n 😀 '.repeat(50);
+
+    await transact(
+      redis,
+      keys,
+      [],
+      [
+        ['SET', keys.dedup('short'), 'ł "a" \\u00e9'],
+        ['HSET', keys.mention('m'), 'j', long, 'f', 'print', 'c', `${long}!`],
+      ],
+    );
+
+    expect(await redis.get(keys.dedup('short'))).toBe('ł "a" \\u00e9');
+    expect(await redis.hgetall(keys.mention('m'))).toEqual({ j: long, f: 'print', c: `${long}!` });
+  });
+
+  it('adds thousands to one sorted set, and keeps the order where something is taken out as well', async () => {
+    const { redis, keys } = openTestStore();
+    const many = Array.from({ length: 9000 }, (_, number) => ['ZADD', keys.deliveries, number, `d${number}`] as const);
+
+    await transact(
+      redis,
+      keys,
+      [],
+      [...many, ['ZADD', keys.plan, 1, 'a'], ['ZREM', keys.plan, 'a'], ['ZADD', keys.plan, 2, 'b']],
+    );
+
+    expect(await redis.zcard(keys.deliveries)).toBe(9000);
+    expect(await redis.zrange(keys.plan, 0, '-1')).toEqual(['b']);
+  });
 });

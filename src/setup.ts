@@ -4,6 +4,7 @@ import { createClassifier, loadLexicons } from './classify/index.ts';
 import { keywordsOf } from './config/keywords.ts';
 import type { Brand, Config } from './config/schema.ts';
 import { defaultRules } from './domain/rule.ts';
+import { openEngine } from './engines/index.ts';
 import { shipped } from './lib/paths.ts';
 import { compileKeywords, type KeywordDefinition, type QueryNode, translate } from './match/index.ts';
 import type { Setup } from './pipeline/app.ts';
@@ -33,6 +34,7 @@ export const createSetup = (config: Config): Setup => {
     ownHandles: ownHandlesOf(config.brands),
     rules: (brand) => [...(brands.get(brand)?.rules ?? []), ...general],
     matcher: compileKeywords(keywords),
+    ...(config.second_opinion && { engine: openEngine(config.second_opinion) }),
     classifier: createClassifier(loadLexicons([shipped('config', 'lexicons'), join(config.folder, 'lexicons')])),
     queries: (source) => {
       const known = translated.get(source.kind);

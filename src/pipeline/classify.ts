@@ -43,6 +43,11 @@ export const classify = async (app: App, ids: readonly string[], signal: AbortSi
   throw new Error(`a batch of ${ids.length} mentions kept changing while it was judged`);
 };
 
+const needsJudgement = (stored: StoredMention): boolean =>
+  stored.mode !== 'unmatched' &&
+  (stored.judgedFingerprint !== stored.fingerprint ||
+    (stored.judgedReplyFingerprint ?? '') !== stored.replyFingerprint);
+
 const settleAll = async (app: App, judged: readonly Judged[]): Promise<boolean> => {
   if (judged.length === 0) return true;
   if (!(await write(app, judged))) return false;
@@ -56,14 +61,22 @@ const sorted = (app: App, judged: readonly Judged[]): { sure: Judged[]; doubtful
 };
 
 const lookAgain = async (app: App, doubtful: readonly Judged[], signal: AbortSignal): Promise<Judged[]> => {
-  const opinions = await secondOpinions(app, doubtful, signal);
+  const doubts = doubtful.map(({ stored, judgement: { brand } }) => ({
+    stored,
+    brand,
+    own: classifyAlone(app, stored),
+  }));
+  const opinions = await secondOpinions(app, doubts, signal);
   return doubtful.map(({ stored }, position) => judge(app, stored, opinions[position]));
 };
 
-const needsJudgement = (stored: StoredMention): boolean =>
-  stored.mode !== 'unmatched' &&
-  (stored.judgedFingerprint !== stored.fingerprint ||
-    (stored.judgedReplyFingerprint ?? '') !== stored.replyFingerprint);
+const classifyAlone = (app: App, { mention }: StoredMention): Classification =>
+  app.setup.classifier.classify({
+    text: mention.text,
+    source: mention.source,
+    ...(mention.lang && { lang: mention.lang }),
+    ...(mention.rating !== undefined && { rating: mention.rating }),
+  });
 
 interface Judged {
   stored: StoredMention;
@@ -81,14 +94,7 @@ const judge = (app: App, stored: StoredMention, heard?: Classification): Judged 
 
   const { mention } = stored;
   const brand = stored.matches[0]?.brand ?? '';
-  const classification =
-    heard ??
-    app.setup.classifier.classify({
-      text: mention.text,
-      source: mention.source,
-      ...(mention.lang && { lang: mention.lang }),
-      ...(mention.rating !== undefined && { rating: mention.rating }),
-    });
+  const classification = heard ?? classifyAlone(app, stored);
   const decision = decide(
     app.setup.rules(brand),
     { mention, classification, brand, keywords: stored.matches.map((match) => match.keyword) },

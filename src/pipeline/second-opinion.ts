@@ -2,7 +2,7 @@ import type { Classification } from '../domain/classification.ts';
 import { type Opinion, withOpinion, withoutOpinion } from '../domain/opinion.ts';
 import type { Engine, Question } from '../engines/engine.ts';
 import { Failure } from '../lib/failure.ts';
-import type { StoredMention } from '../store/mentions.ts';
+import type { Judgement, StoredMention } from '../store/mentions.ts';
 import {
   type Asked,
   loadEngineHealth,
@@ -17,17 +17,21 @@ import type { App } from './app.ts';
 import { noteFailure } from './engine-failure.ts';
 import { tell } from './tell.ts';
 
-/** A mention as our own model judged it. */
+/** A mention as our own model judged it alone. */
 export interface Doubt {
   stored: StoredMention;
-  judgement: { classification: Classification; brand: string };
+  brand: string;
+  own: Classification;
 }
 
 /** What came of a question: an opinion, or why there is none. */
 type Heard = { opinion: Opinion } | { why: string };
 
 /** Whether an engine is asked about a mention: only when ours is unsure of it, and all who brought it allow that. */
-export const isDoubtful = (app: App, { stored, judgement }: Doubt): boolean => {
+export const isDoubtful = (
+  app: App,
+  { stored, judgement }: { stored: StoredMention; judgement: Pick<Judgement, 'brand' | 'classification'> },
+): boolean => {
   const { setup } = app;
   if (!setup.engine?.enabled || stored.mode !== 'matched') return false;
   const floor = setup.brands.get(judgement.brand)?.confidence_floor ?? setup.config.confidence_floor;
@@ -53,7 +57,7 @@ export const secondOpinions = async (
   signal: AbortSignal,
 ): Promise<Classification[]> => {
   const { engine } = app.setup;
-  if (!engine) return doubts.map(({ judgement }) => judgement.classification);
+  if (!engine) return doubts.map(({ own }) => own);
 
   const asked = doubts.map((doubt) => askedOf(app, engine, doubt));
   const known = await loadOpinions(app.redis, app.keys, asked);
@@ -64,10 +68,10 @@ export const secondOpinions = async (
   });
   const heard = await askAll(app, engine, [...open.values()], { doubts, asked, signal });
 
-  return doubts.map(({ stored, judgement }, position) => {
+  return doubts.map(({ stored, own }, position) => {
     const opinion = known[position];
     const answer = opinion ? { opinion } : heard.get(open.get(JSON.stringify(asked[position])) ?? position);
-    return merged(judgement.classification, answer ?? { why: notAsked('no time was left') }, engine, stored);
+    return merged(own, answer ?? { why: notAsked('no time was left') }, engine, stored);
   });
 };
 
@@ -78,16 +82,15 @@ const merged = (own: Classification, heard: Heard, { name }: Engine, { mention }
 
 const notAsked = (why: string): string => `not asked: ${why}`;
 
-const askedOf = (app: App, { name }: Engine, { stored, judgement: { brand } }: Doubt): Asked => ({
+const askedOf = (app: App, { name }: Engine, { stored, brand }: Doubt): Asked => ({
   engine: name,
   brand,
   about: app.setup.brands.get(brand)?.context,
   fingerprint: stored.fingerprint,
 });
 
-const questionOf = (app: App, { stored: { mention }, judgement }: Doubt): Question => {
-  const { classification, brand } = judgement;
-  const lang = mention.lang ?? (classification.lang === 'und' ? undefined : classification.lang);
+const questionOf = (app: App, { stored: { mention }, brand, own }: Doubt): Question => {
+  const lang = mention.lang ?? (own.lang === 'und' ? undefined : own.lang);
   const about = app.setup.brands.get(brand)?.context;
   return {
     text: mention.text,

@@ -3,6 +3,7 @@ import { createClassifier, loadModel, ownLexicons } from './classify/index.ts';
 import { keywordsOf } from './config/keywords.ts';
 import type { Brand, Config } from './config/schema.ts';
 import { defaultRules } from './domain/rule.ts';
+import { openEngine } from './engines/index.ts';
 import { compileKeywords, type KeywordDefinition, type QueryNode, translate } from './match/index.ts';
 import type { Setup } from './pipeline/app.ts';
 import { openSource } from './sources/index.ts';
@@ -32,6 +33,7 @@ export const createSetup = (config: Config): Setup => {
     ownHandles: ownHandlesOf(config.brands),
     rules: (brand) => rules.get(brand) ?? general,
     matcher: compileKeywords(keywords),
+    ...(config.second_opinion && { engine: openEngine(config.second_opinion) }),
     classifier: createClassifier(loadModel(), ownLexicons(config.folder)),
     queries: (source) => {
       const known = translated.get(source.kind);

@@ -10,6 +10,7 @@ const mayUse: Record<string, string[]> = {
   sources: ['domain', 'lib'],
   match: ['domain', 'lib'],
   classify: ['domain', 'lib'],
+  engines: ['domain', 'lib'],
   channels: ['domain', 'lib'],
   store: ['domain', 'lib'],
   'stand-ins': ['domain', 'lib', 'stand-ins'],

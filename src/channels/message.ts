@@ -2,6 +2,7 @@ import type { Alert } from '../domain/alert.ts';
 import { clockTime } from '../domain/calendar.ts';
 import type { Reason } from '../domain/classification.ts';
 import type { Author, Mention } from '../domain/mention.ts';
+import { engineSignal } from '../domain/opinion.ts';
 import { clean, cut, oneLine, safeUrl } from '../lib/text.ts';
 import type { AlertMessage, ChannelLanguage, Message } from './channel.ts';
 import { sourceName, type Words, wordsOf } from './words.ts';
@@ -204,7 +205,8 @@ const quoteOf = (text: string): string => {
 
 const whyOf = (alert: AlertView, { reasons, rating }: MentionView, words: Words): string => {
   const quoted = reasons
-    .filter(({ weight }) => weight > 0)
+    // What an engine said is no word of the customer.
+    .filter(({ signal, weight }) => weight > 0 && signal !== engineSignal)
     .map(({ signal, text }) =>
       signal === 'rating' && rating !== undefined ? starsOf(rating) : cut(oneLine(text.slice(0, 400)), 40),
     )

@@ -7,6 +7,7 @@ import { lookAtRedis } from '../installation.ts';
 import { Failure } from '../lib/failure.ts';
 import type { App } from '../pipeline/app.ts';
 import { sourceContext } from '../pipeline/poll.ts';
+import { checkEngine } from '../pipeline/second-opinion.ts';
 import type { Source } from '../sources/source.ts';
 import { environmentOf, logOf, withInstallation } from './attach.ts';
 import { notifierRuns } from './daemon.ts';
@@ -93,6 +94,7 @@ const examine = async (app: App, isPrivate: boolean, signal: AbortSignal): Promi
   await examineDaemon(app),
   ...(await Promise.all([...app.setup.sources.values()].map((source) => examineSource(app, source, signal)))),
   ...(await Promise.all([...app.setup.channels.values()].map((channel) => examineChannel(app, channel, signal)))),
+  ...(await examineEngine(app, signal)),
 ];
 
 const examineRedis = async (app: App, isPrivate: boolean): Promise<Diagnosis[]> => {
@@ -125,6 +127,12 @@ const examineChannel = (app: App, channel: Channel, signal: AbortSignal): Promis
     signal,
     check && ((until) => check({ ...app, signal: until })),
   );
+};
+
+const examineEngine = async (app: App, signal: AbortSignal): Promise<Diagnosis[]> => {
+  const { engine } = app.setup;
+  if (!engine) return [];
+  return [await diagnose('second opinion', engine.enabled, signal, (until) => checkEngine(app, engine, until))];
 };
 
 const patienceMs = 20_000;

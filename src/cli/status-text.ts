@@ -1,6 +1,13 @@
 import { parseDuration } from '../domain/duration.ts';
 import type { App } from '../pipeline/app.ts';
-import { type AlertStatus, type ChannelStatus, loadStatus, type SourceStatus, type Status } from './status.ts';
+import {
+  type AlertStatus,
+  type ChannelStatus,
+  type EngineStatus,
+  loadStatus,
+  type SourceStatus,
+  type Status,
+} from './status.ts';
 import { count, table } from './table.ts';
 import { distance, span } from './times.ts';
 
@@ -35,6 +42,7 @@ const describe = (found: Status, now: Date): string[] => [
     'none configured',
   ),
   '',
+  ...(found.secondOpinion ? [...section('Second opinion', [engineRow(found.secondOpinion, now)], ''), ''] : []),
   ...section('Waiting', waitingRows(found, now), 'nothing'),
 ];
 
@@ -72,8 +80,21 @@ const channelRow = (channel: ChannelStatus, now: Date): string[] => [
   stateOf(channel, now, undefined),
 ];
 
+const engineRow = ({ spent, restsUntil, ...engine }: EngineStatus, now: Date): string[] => [
+  engine.name,
+  stateOf({ ...engine, ...(restsUntil && { suspendedUntil: restsUntil }) }, now, undefined),
+  `asked ${spent.today}${spent.requestsPerDay === undefined ? '' : ` of ${spent.requestsPerDay}`} today`,
+  spent.usdPerMonth === undefined ? '' : `$${spent.usd.toFixed(2)} of $${spent.usdPerMonth} this month`,
+];
+
 const stateOf = (
-  { enabled, triedAt, problem, failures, suspendedUntil }: SourceStatus | ChannelStatus,
+  {
+    enabled,
+    triedAt,
+    problem,
+    failures,
+    suspendedUntil,
+  }: Pick<ChannelStatus, 'enabled' | 'triedAt' | 'problem' | 'failures' | 'suspendedUntil'>,
   now: Date,
   outcome: string | undefined,
 ): string => {

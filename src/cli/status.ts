@@ -1,8 +1,10 @@
 import { urgencyNames } from '../domain/classification.ts';
+import type { Ceilings as EngineCeilings } from '../engines/engine.ts';
 import type { App } from '../pipeline/app.ts';
 import { ceilingsOf } from '../pipeline/budget.ts';
 import { classifyQueue, lanes, notifyQueue, pollQueue } from '../queues.ts';
 import { type Ceilings, loadSpent } from '../store/budget.ts';
+import { type EngineHealth, loadAsked, loadEngineHealth } from '../store/opinions.ts';
 import { type Health, loadHealth } from '../store/sources.ts';
 import { listWaiting } from '../store/views.ts';
 import { notifierRuns } from './daemon.ts';
@@ -20,6 +22,13 @@ export interface ChannelStatus extends Omit<Health, 'heard' | 'outcome' | 'newes
   id: string;
   kind: string;
   enabled: boolean;
+}
+
+export interface EngineStatus extends EngineHealth {
+  name: string;
+  enabled: boolean;
+  /** Questions today, and dollars this month. */
+  spent: { today: number; usd: number } & EngineCeilings;
 }
 
 export interface AlertStatus {
@@ -41,6 +50,8 @@ export interface Status {
   running: boolean;
   sources: SourceStatus[];
   channels: ChannelStatus[];
+  /** Absent when nobody is asked for a second opinion. */
+  secondOpinion?: EngineStatus;
   alerts: AlertStatus[];
   /** Alerts beyond those listed. */
   moreAlerts: number;
@@ -61,6 +72,7 @@ export const loadStatus = async (app: App): Promise<Status> => {
     running: await notifierRuns(app),
     sources: await sourcesOf(app),
     channels: await channelsOf(app),
+    ...(await secondOpinionOf(app)),
     alerts: alerts.rows.map((alert) => ({
       id: alert.id,
       brand: alert.brand,
@@ -103,6 +115,15 @@ const channelsOf = (app: App): Promise<ChannelStatus[]> =>
       return { id, kind, enabled, ...health };
     }),
   );
+
+const secondOpinionOf = async (app: App): Promise<Pick<Status, 'secondOpinion'>> => {
+  const { engine } = app.setup;
+  if (!engine) return {};
+  const { name, enabled, ceilings } = engine;
+  const health = await loadEngineHealth(app.redis, app.keys, name);
+  const spent = await loadAsked(app.redis, app.keys, app.now());
+  return { secondOpinion: { name, enabled, ...health, spent: { ...spent, ...ceilings } } };
+};
 
 const overdueOf = async (app: App): Promise<Status['overdue']> => {
   const [alertId, due] = await app.redis.zrange(app.keys.plan, 0, '0', 'WITHSCORES');

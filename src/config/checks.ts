@@ -28,12 +28,16 @@ const checkIntervals = ({ main }: Outline): Finding[] =>
     every === null ? [] : said(main.in, ['sources', index, 'every'], objectionToEvery(every)),
   );
 
-const checkAddresses = ({ main }: Outline, allowInsecure: boolean): Finding[] =>
-  (['sources', 'channels'] as const).flatMap((list) =>
-    main[list].flatMap(({ base_url }, index) =>
-      base_url === null ? [] : said(main.in, [list, index, 'base_url'], objectionToBaseUrl(base_url, allowInsecure)),
+const checkAddresses = ({ main }: Outline, allowInsecure: boolean): Finding[] => {
+  const check = (base_url: string | null, path: Path): Finding[] =>
+    base_url === null ? [] : said(main.in, [...path, 'base_url'], objectionToBaseUrl(base_url, allowInsecure));
+  return [
+    ...(['sources', 'channels'] as const).flatMap((list) =>
+      main[list].flatMap(({ base_url }, index) => check(base_url, [list, index])),
     ),
-  );
+    ...check(main.second_opinion.base_url, ['second_opinion']),
+  ];
+};
 
 const checkCalendars = ({ main }: Outline, now: Date): Finding[] =>
   main.calendars.flatMap((_, index) => {

@@ -9,7 +9,7 @@ import { checkNames } from './names.ts';
 import { outlineOf } from './outline.ts';
 import { type Part, readPart } from './part.ts';
 import { type Finding, inReadingOrder, type Problem, placed } from './problem.ts';
-import { Brand, type Config, MainFile, RawSettings } from './schema.ts';
+import { Brand, type Config, MainFile, RawEngine, RawSettings } from './schema.ts';
 import { hideValues } from './substitute.ts';
 import { type Env, type ReadFile, readText, readVariable } from './variables.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
@@ -103,11 +103,15 @@ const checkTogether = (
   ];
 };
 
-const Settings = z.object({ sources: z.array(RawSettings).default([]), channels: z.array(RawSettings).default([]) });
+const Settings = z.object({
+  sources: z.array(RawSettings).default([]),
+  channels: z.array(RawSettings).default([]),
+  second_opinion: RawEngine.optional(),
+});
 
 const assemble = (main: Part<typeof MainFile>, brands: Part<typeof Brand>[], folder: string): Config | undefined => {
   if (!main.settings) return undefined;
-  const { people, ...settings } = main.settings;
+  const { people, second_opinion: _parsed, ...settings } = main.settings;
   const { time_zone, language } = settings;
 
   return frozen({

@@ -28,6 +28,7 @@ const MainOutline = settings({
   rules: list(RuleOutline),
   policies: list(settings({ id: text, steps: list(settings({ at: text, notify: texts })) })),
   calendars: list(settings({ id: text })),
+  second_opinion: settings({ base_url: text }),
 });
 
 const BrandOutline = settings({

@@ -6,6 +6,7 @@ import { duration } from '../domain/duration.ts';
 import { Policy } from '../domain/policy.ts';
 import { Rule } from '../domain/rule.ts';
 import { TargetSettings } from '../domain/target.ts';
+import { EngineSettings } from '../engines/index.ts';
 import { SourceSettings } from '../sources/index.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'use lower-case letters, digits, "-" and "_", at most 40');
@@ -85,6 +86,9 @@ export const MainFile = z.strictObject({
   confidence_floor: share
     .default(0.5)
     .describe('Below this confidence a mention goes to "have a look" instead of ringing.'),
+  second_opinion: EngineSettings.optional().describe(
+    'Who is asked about mentions that are judged with less confidence than that. Absent: nobody.',
+  ),
   retention: z
     .strictObject({
       mentions: duration()
@@ -111,10 +115,15 @@ export type MainFile = z.infer<typeof MainFile>;
 export const RawSettings = z.looseObject({ id: z.string(), kind: z.string() });
 export type RawSettings = z.infer<typeof RawSettings>;
 
+/** The same for the engine, of which there is only one. */
+export const RawEngine = z.looseObject({ kind: z.string() });
+export type RawEngine = z.infer<typeof RawEngine>;
+
 /** The whole configuration, frozen. `hash` names the state of the files it came from. */
-export interface Config extends Omit<MainFile, 'sources' | 'channels' | 'people'> {
+export interface Config extends Omit<MainFile, 'sources' | 'channels' | 'people' | 'second_opinion'> {
   sources: RawSettings[];
   channels: RawSettings[];
+  second_opinion?: RawEngine | undefined;
   people: Person[];
   brands: Brand[];
   /** First 12 characters of the SHA-256 over all files. */

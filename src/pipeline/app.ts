@@ -4,6 +4,7 @@ import type { Brand, Config, Person } from '../config/schema.ts';
 import type { Calendar } from '../domain/calendar.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Rule } from '../domain/rule.ts';
+import type { Engine } from '../engines/engine.ts';
 import type { Context } from '../lib/context.ts';
 import type { Secret } from '../lib/schema.ts';
 import type { Matcher } from '../match/index.ts';
@@ -27,6 +28,8 @@ export interface Setup {
   rules(brand: string): readonly Rule[];
   matcher: Matcher;
   classifier: Classifier;
+  /** Asked for a second opinion where the classifier is unsure; absent: nobody is. */
+  engine?: Engine;
   /** The keywords of all brands in a source's own query language. */
   queries(source: Source): { queries: string[]; notPushed: string[] };
 }

@@ -17,6 +17,7 @@ import { replySeen } from './answer.ts';
 import type { App } from './app.ts';
 import { laneOf } from './due.ts';
 import { noDrafts, type Raising, raise, writeDrafts } from './raise.ts';
+import { isDoubtful, secondOpinions } from './second-opinion.ts';
 import { loadSurroundings } from './surroundings.ts';
 
 /** How often a batch is read again because something changed between reading and writing. */
@@ -34,10 +35,10 @@ export const classify = async (app: App, ids: readonly string[], signal: AbortSi
     const waiting = (await loadWaiting(app, [...new Set(ids)])).filter(needsJudgement);
     if (waiting.length === 0) return;
     const judged = waiting.map((stored) => judge(app, stored));
-    if (await write(app, judged)) {
-      await followReplies(app, judged);
-      return;
-    }
+    const { sure, doubtful } = app.setup.engine ? sorted(app, judged) : { sure: judged, doubtful: [] };
+    // What is sure does not wait for what is not.
+    if (!(await settleAll(app, sure))) continue;
+    if (doubtful.length === 0 || (await settleAll(app, await lookAgain(app, doubtful, signal)))) return;
   }
   throw new Error(`a batch of ${ids.length} mentions kept changing while it was judged`);
 };
@@ -55,6 +56,36 @@ const needsJudgement = (stored: StoredMention): boolean =>
   (stored.judgedFingerprint !== stored.fingerprint ||
     (stored.judgedReplyFingerprint ?? '') !== stored.replyFingerprint);
 
+const settleAll = async (app: App, judged: readonly Judged[]): Promise<boolean> => {
+  if (judged.length === 0) return true;
+  if (!(await write(app, judged))) return false;
+  await followReplies(app, judged);
+  return true;
+};
+
+const sorted = (app: App, judged: readonly Judged[]): { sure: Judged[]; doubtful: Judged[] } => {
+  const isDoubt = (one: Judged): boolean => one.judgement !== one.stored.judgement && isDoubtful(app, one);
+  return { sure: judged.filter((one) => !isDoubt(one)), doubtful: judged.filter(isDoubt) };
+};
+
+const lookAgain = async (app: App, doubtful: readonly Judged[], signal: AbortSignal): Promise<Judged[]> => {
+  const doubts = doubtful.map(({ stored, judgement: { brand } }) => ({
+    stored,
+    brand,
+    own: classifyAlone(app, stored),
+  }));
+  const opinions = await secondOpinions(app, doubts, signal);
+  return doubtful.map(({ stored }, position) => judge(app, stored, opinions[position]));
+};
+
+const classifyAlone = (app: App, { mention }: StoredMention): Classification =>
+  app.setup.classifier.classify({
+    text: mention.text,
+    source: mention.source,
+    ...(mention.lang && { lang: mention.lang }),
+    ...(mention.rating !== undefined && { rating: mention.rating }),
+  });
+
 interface Judged {
   stored: StoredMention;
   judgement: Judgement;
@@ -64,18 +95,14 @@ interface Judged {
   late: boolean;
 }
 
-const judge = (app: App, stored: StoredMention): Judged => {
+/** @param heard the classification when it is known already, with a second opinion in it */
+const judge = (app: App, stored: StoredMention, heard?: Classification): Judged => {
   const onlyReplyChanged = stored.judgement !== undefined && stored.judgedFingerprint === stored.fingerprint;
   if (onlyReplyChanged && stored.judgement) return { stored, judgement: stored.judgement, late: false };
 
   const { mention } = stored;
   const brand = stored.matches[0]?.brand ?? '';
-  const classification = app.setup.classifier.classify({
-    text: mention.text,
-    source: mention.source,
-    ...(mention.lang && { lang: mention.lang }),
-    ...(mention.rating !== undefined && { rating: mention.rating }),
-  });
+  const classification = heard ?? classifyAlone(app, stored);
   const decision = decide(
     app.setup.rules(brand),
     { mention, classification, brand, keywords: stored.matches.map((match) => match.keyword) },

@@ -56,6 +56,7 @@ export const baseSettings = z.strictObject({
   base_url: z.url().optional().describe('Another address for the same API: a gateway, or a server for tests.'),
   brand: z.string().optional().describe('Everything this source yields belongs to this brand, named or not.'),
   enabled: z.boolean().default(true).describe('`false` keeps the settings and stops looking.'),
+  allow_ai: z.boolean().default(true).describe('`false`: nothing that it yields is shown to a second-opinion engine.'),
   history: duration()
     .optional()
     .describe('On the first look, items younger than this may ring. Default: the deadline of the item.'),
@@ -74,7 +75,7 @@ interface SourceDefinition<Kind extends string, Shape extends z.ZodRawShape, Cur
   rhythmMs?: number;
   /** The source's terms: drop text, author and raw after this, in milliseconds. */
   retainContentForMs?: number;
-  /** The source's terms: may text go to an outside language model? */
+  /** The source's terms: may text go to a second-opinion engine? */
   allowAi: boolean;
   /** Present when the source is searched with the brands' keywords. */
   dialect?: Dialect;
@@ -168,7 +169,7 @@ export const defineSource = <Kind extends string, Shape extends z.ZodRawShape, C
       family,
       enabled: parsed.enabled,
       rhythmMs: definition.rhythmMs ?? 7 * dayMs,
-      allowAi: definition.allowAi,
+      allowAi: definition.allowAi && parsed.allow_ai,
       firehose: definition.firehose ?? false,
       usdPerPost: definition.usdPerPost ?? 0,
       settings: parsed,

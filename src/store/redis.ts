@@ -133,6 +133,12 @@ export const createKeys = (installation: string) => {
     reserved: (source: string) => key('reserved', source),
     /** Set: external ids paid for on one UTC day. */
     paid: (source: string, day: string) => key('paid', source, day),
+    /** String: JSON of what a second-opinion engine said of a text. */
+    opinion: (engine: string, fingerprint: string) => key('opinion', engine, fingerprint),
+    /** String: questions asked on one day, or millionths of a dollar spent in one month, by a second-opinion engine. */
+    asked: (what: 'requests' | 'usd', period: string) => key('asked', what, period),
+    /** Hash: how the second-opinion engine is doing. */
+    engine: key('engine'),
     /** Hash: counters of one day. */
     stats: (day: string) => key('stats', day),
     /** String: something was told to the operator and need not be told again. */

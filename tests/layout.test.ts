@@ -12,6 +12,7 @@ const mayUse: Record<string, string[]> = {
   classify: ['domain', 'lib'],
   channels: ['domain', 'lib'],
   store: ['domain', 'lib'],
+  learn: ['domain', 'lib', 'match', 'classify'],
   'stand-ins': ['domain', 'lib', 'stand-ins'],
 };
 

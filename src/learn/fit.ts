@@ -47,16 +47,16 @@ const onceCarries = 0.3;
 const fullAfter = 4;
 
 const carriedBy = (targets: readonly Target[]): Target[] => {
-  const met = new Map<string, { times: number; carry: number }>();
+  const met = new Map<string, { times: number; carried: number }>();
   for (const { words } of targets)
     for (const [word, carry] of words) {
-      const known = met.get(word);
-      // A word turned out to be common after some of the verdicts: it is common for all of them.
-      met.set(word, { times: (known?.times ?? 0) + 1, carry: Math.min(carry, known?.carry ?? 1) });
+      const { times, carried } = met.get(word) ?? { times: 0, carried: 0 };
+      met.set(word, { times: times + 1, carried: carried + carry });
     }
+  // How common a word is was weighed at each verdict anew: it carries what it did on average.
   const carryOf = (word: string): number => {
-    const { times, carry } = met.get(word) ?? { times: 1, carry: 0 };
-    return carry * Math.min(1, onceCarries + ((1 - onceCarries) * (times - 1)) / (fullAfter - 1));
+    const { times, carried } = met.get(word) ?? { times: 1, carried: 0 };
+    return (carried / times) * Math.min(1, onceCarries + ((1 - onceCarries) * (times - 1)) / (fullAfter - 1));
   };
   return targets.map((target) => ({ ...target, words: target.words.map(([word]) => [word, carryOf(word)]) }));
 };

@@ -89,9 +89,9 @@ export interface Background {
 
 const mostWords = 64;
 /** How fast a word loses with the share of other mentions that have it. */
-const steepness = 12;
+const steepness = 10;
 /** Other mentions that are assumed not to have a word, so that a few do not say too much. */
-const doubt = 20;
+const doubt = 100;
 
 /** The words of a mention worth learning from: those that its other mentions share carry less, the brand's own none. */
 export const tellingWords = (text: string, { texts, own }: Background): [word: string, carry: number][] => {

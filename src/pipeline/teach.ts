@@ -4,7 +4,7 @@ import type { Classification } from '../domain/classification.ts';
 import type { Example, Verdict } from '../domain/verdict.ts';
 import { tellingWords } from '../learn/words.ts';
 import { loadMentions, type StoredMention } from '../store/mentions.ts';
-import { type StoredVerdict, saveVerdict } from '../store/verdicts.ts';
+import { loadVerdicts, type StoredVerdict, saveVerdict } from '../store/verdicts.ts';
 import type { App } from './app.ts';
 import { hashWord } from './corrections.ts';
 
@@ -13,7 +13,7 @@ export type Subject = { alert: Alert } | { mention: StoredMention };
 
 /** Mentions of one alert that are learnt from at most. */
 const mostExamples = 5;
-/** The brand's latest mentions, by which common words are told from telling ones. */
+/** The brand's latest mentions that nobody spoke of, by which common words are told from telling ones. */
 const mostOthers = 300;
 
 /** Keeps a verdict together with what there is to learn from it; mentions judged from now on are judged by it as well. */
@@ -60,7 +60,8 @@ const chosen = (subject: Subject, mentions: readonly StoredMention[], { verdict 
 
 const examplesOf = async (app: App, brand: string, mentions: readonly StoredMention[]): Promise<Example[]> => {
   if (mentions.length === 0) return [];
-  const texts = await otherTexts(app, brand, new Set(mentions.map(({ id }) => id)));
+  const spokenOf = (await loadVerdicts(app.redis, app.keys, brand)).flatMap(({ mentionIds }) => mentionIds);
+  const texts = await otherTexts(app, brand, new Set([...spokenOf, ...mentions.map(({ id }) => id)]));
   return mentions.flatMap((stored) => {
     const found = stored.judgement?.classification;
     return found ? [exampleOf(app, stored, found, { texts, own: [brand, ...stored.matches.flatMap(termsOf)] })] : [];

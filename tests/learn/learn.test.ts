@@ -185,7 +185,7 @@ describe('the words of a mention', () => {
     const carries = new Map(tellingWords('the acme latte is filthy', { texts, own: ['Acme Coffee'] }));
 
     expect(carries.get('filthy')).toBe(1);
-    expect(carries.get('latte')).toBeLessThan(0.15);
+    expect(carries.get('latte')).toBeLessThan(0.2);
     expect(carries.get('the')).toBeLessThan(0.1);
     expect([...carries.keys()].filter((key) => key.includes('acme'))).toEqual([]);
   });

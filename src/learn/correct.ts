@@ -78,8 +78,8 @@ const rejudge = (was: Classification, level: Shift, sentiment: Shift, owner: Shi
   const urgencyScores = { 1: l1, 2: l2, 3: l3, 4: l4, 5: l5 };
   const scores = { negative, neutral, positive };
   const now = {
-    urgency: level ? highest(levels, urgencyScores) : was.urgency,
-    sentiment: sentiment ? highest(sentiments, scores) : was.sentiment,
+    urgency: decided(was.urgency, highest(levels, was.urgencyScores), highest(levels, urgencyScores)),
+    sentiment: decided(was.sentiment, highest(sentiments, was.scores), highest(sentiments, scores)),
   };
   return {
     ...was,
@@ -95,6 +95,9 @@ const rejudge = (was: Classification, level: Shift, sentiment: Shift, owner: Shi
     reasons: reasonsOf(was, now, level, sentiment, owner),
   };
 };
+
+// A classifier may have reasons to decide for less than the likeliest: only what became the likeliest overrules it.
+const decided = <Name>(was: Name, likeliest: Name, now: Name): Name => (now === likeliest ? was : now);
 
 const highest = <Name extends Urgency | Sentiment>(names: readonly Name[], scores: Record<Name, number>): Name =>
   names.reduce((best, name) => (scores[name] > scores[best] ? name : best));

@@ -18,8 +18,11 @@ export const softmaxInto = (logits: Float64Array): Float64Array => {
   return logits;
 };
 
+/** By how much a shift changes the log-odds of two classes at most. */
+export const reachOf = (shift: readonly number[]): number => Math.max(...shift) - Math.min(...shift);
+
 /** Shrinks a shift that changes the log-odds of any two classes by more than `most`. */
 export const bounded = (shift: readonly number[], most: number): number[] => {
-  const reach = Math.max(...shift) - Math.min(...shift);
+  const reach = reachOf(shift);
   return reach <= most ? [...shift] : shift.map((by) => (by * most) / reach);
 };

@@ -1,4 +1,4 @@
-import { bounded, logs, softmaxInto } from './shift.ts';
+import { bounded, logs, reachOf, softmaxInto } from './shift.ts';
 import type { Target } from './targets.ts';
 
 /** No word changes the log-odds of two classes by more than this many nats. */
@@ -6,6 +6,8 @@ export const mostByWord = 4;
 
 /** How strongly one verdict speaks: the inverse of the penalty on weights. */
 const strength = 1.5;
+/** A word that changes less than this is left out: whoever has only such words stays exactly as they were. */
+const leastByWord = 0.01;
 const passes = 60;
 const settled = 1e-3;
 
@@ -33,7 +35,11 @@ export const solve = (targets: readonly Target[]): Solved => {
   }
   const shiftOf = (number: number): number[] => [...weights.subarray(number * classes, (number + 1) * classes)];
   return {
-    weights: new Map([...numbers].map(([word, number]) => [word, bounded(shiftOf(number), mostByWord)])),
+    weights: new Map(
+      [...numbers]
+        .map(([word, number]): [string, number[]] => [word, bounded(shiftOf(number), mostByWord)])
+        .filter(([, shift]) => reachOf(shift) >= leastByWord),
+    ),
     pulls: rows.map(({ pull }) => [...pull]),
   };
 };

@@ -141,7 +141,8 @@ const addAlerts = (program: Command, run: RunCommand): void => {
 const addFeedback = (program: Command, run: RunCommand): void => {
   const feedback = program
     .command('feedback')
-    .description('What people said of how mentions were judged, and what was learnt from it.');
+    .description('What people said of how mentions were judged, and what was learnt from it.')
+    .addHelpText('after', example('npx earshot feedback list'));
   feedback
     .command('list')
     .description('List the verdicts, the newest first, with the words each teaches.')

@@ -4,6 +4,7 @@ import { createHttp } from './lib/http.ts';
 import { createLog, type Log } from './lib/log.ts';
 import type { Secret } from './lib/schema.ts';
 import type { App } from './pipeline/app.ts';
+import { createCorrections } from './pipeline/corrections.ts';
 import { createQueues } from './queues.ts';
 import { createSetup } from './setup.ts';
 import { createFresh } from './store/fresh.ts';
@@ -39,14 +40,16 @@ export const createApp = (options: AppOptions, overrides: Partial<App> = {}): Ru
   const installation = options.installation ?? 'earshot';
   const log = options.log ?? createLog();
   const redis = overrides.redis ?? connectRedis(options.redis, log);
+  const keys = createKeys(installation);
   const queues = overrides.queues ?? createQueues(redis, queuePrefix(installation));
 
   const app: App = {
     setup: overrides.setup ?? createSetup(options.config),
     redis,
-    keys: createKeys(installation),
+    keys,
     queues,
     fresh: createFresh(),
+    corrections: createCorrections(redis, keys, options.secret),
     http: createHttp(),
     log,
     now: () => new Date(),

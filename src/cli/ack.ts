@@ -1,6 +1,6 @@
-import { userInfo } from 'node:os';
 import { change } from '../pipeline/acknowledge.ts';
 import type { App } from '../pipeline/app.ts';
+import { userName } from './user-name.ts';
 
 export interface AckOptions {
   alertId: string;
@@ -20,13 +20,4 @@ export const ack = async (app: App, { alertId, by = userName(), print }: AckOpti
   if (!result.found) throw new Error(`there is no alert ${alertId}; npx earshot status lists those that are open`);
   print(result.changed ? `${alertId} is ${by}'s. The ringing stops.` : `Nothing to do: ${result.refusal}.`);
   return 0;
-};
-
-// A container may run under a number that has no name.
-const userName = (): string => {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'terminal';
-  }
 };

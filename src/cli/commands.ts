@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { GivenVerdict } from './feedback.ts';
 import { example, formatOption, readSince, readSpeed } from './flags.ts';
 import type { InitFlags } from './init.ts';
 import type { RunCommand } from './main.ts';
@@ -14,6 +15,7 @@ export const addCommands = (program: Command, run: RunCommand): void => {
   addTexts(program, run);
   addLooking(program, run);
   addAlerts(program, run);
+  addFeedback(program, run);
   addReplay(program, run);
   addFiles(program, run);
 };
@@ -132,6 +134,54 @@ const addAlerts = (program: Command, run: RunCommand): void => {
         const [{ withApp }, { testAlert }] = [await import('./attach.ts'), await import('./test-alert.ts')];
         const options = { channel, wait, print: terminal.print, signal: stopSignal() };
         return withApp(terminal, (app) => testAlert(app, options), { requireSecrets: true });
+      }),
+    );
+};
+
+const addFeedback = (program: Command, run: RunCommand): void => {
+  const feedback = program
+    .command('feedback')
+    .description('What people said of how mentions were judged, and what was learnt from it.')
+    .addHelpText('after', example('npx earshot feedback list'));
+  feedback
+    .command('list')
+    .description('List the verdicts, the newest first, with the words each teaches.')
+    .option('--brand <name>', 'only this brand')
+    .addOption(formatOption(['table', 'json'], 'table'))
+    .addHelpText('after', example('npx earshot feedback list --brand "Acme Coffee"'))
+    .action((flags: { brand?: string; format: 'table' | 'json' }) =>
+      run(async (terminal) => {
+        const [{ withApp }, { listFeedback }] = [await import('./attach.ts'), await import('./feedback-list.ts')];
+        return withApp(terminal, (app) => listFeedback(app, { ...flags, print: terminal.print }));
+      }),
+    );
+  feedback
+    .command('undo')
+    .description('Take a verdict back: what it taught is forgotten at once.')
+    .argument('<id>', 'id of the verdict, as listed')
+    .addHelpText('after', example('npx earshot feedback undo fb_mh3k2a9c1f00d2'))
+    .action((id: string) =>
+      run(async (terminal) => {
+        const [{ withApp }, { undoFeedback }] = [await import('./attach.ts'), await import('./feedback.ts')];
+        return withApp(terminal, (app) => undoFeedback(app, { id, print: terminal.print }));
+      }),
+    );
+  feedback
+    .command('give')
+    .description('Say how a mention should have been judged, also one that raised no alert.')
+    .argument('<mention>', 'address or id of a post')
+    .option('--right', 'it was judged right')
+    .option('--level <level>', 'the level it should have, 1 to 5')
+    .addOption(new Option('--sentiment <sentiment>', 'what it should be').choices(['negative', 'neutral', 'positive']))
+    .option('--not-us', 'it is not about the brand')
+    .addHelpText(
+      'after',
+      example('npx earshot feedback give https://x.com/lucia_m/status/2090379311969206376 --level 1'),
+    )
+    .action((subject: string, given: GivenVerdict) =>
+      run(async (terminal) => {
+        const [{ withApp }, { giveFeedback }] = [await import('./attach.ts'), await import('./feedback.ts')];
+        return withApp(terminal, (app) => giveFeedback(app, { subject, given, print: terminal.print }));
       }),
     );
 };

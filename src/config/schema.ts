@@ -62,6 +62,12 @@ export const Brand = z.strictObject({
   confidence_floor: share
     .optional()
     .describe('Below this confidence a mention goes to "have a look" instead of ringing.'),
+  learn: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether verdicts given in the inbox and by `feedback` shift how later mentions of this brand are judged.',
+    ),
   calendar: id.optional().describe('Targets of levels 2 to 5 count only the open hours of this calendar.'),
   targets: Targets.optional().describe(
     'Time allowed until our public reply; what is absent is taken from the main file.',

@@ -12,6 +12,7 @@ import type { Queues } from '../queues.ts';
 import type { Source } from '../sources/source.ts';
 import type { Fresh } from '../store/fresh.ts';
 import type { Keys, Redis } from '../store/redis.ts';
+import type { Corrections } from './corrections.ts';
 
 /** Everything that follows from one state of the configuration files; replaced as a whole when they change. */
 export interface Setup {
@@ -42,6 +43,8 @@ export interface App extends Omit<Context, 'signal'> {
   queues: Queues;
   /** What this process stored a moment ago. */
   fresh: Fresh;
+  /** What was learnt from people's verdicts. */
+  corrections: Corrections;
   /** Signs tokens in buttons and links. */
   secret: Secret;
   /** Where people reach the inbox from outside; absent: no link buttons. */

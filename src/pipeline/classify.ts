@@ -1,7 +1,7 @@
 import { judgeChange } from '../domain/change.ts';
 import type { Classification } from '../domain/classification.ts';
 import { postedAt } from '../domain/mention.ts';
-import { type Decision, decide } from '../domain/rule.ts';
+import type { Decision } from '../domain/rule.ts';
 import { deadlineOf, targetMs } from '../domain/target.ts';
 import {
   answeredCommands,
@@ -15,6 +15,7 @@ import { type Command, transact } from '../store/transaction.ts';
 import { change } from './acknowledge.ts';
 import { replySeen } from './answer.ts';
 import type { App } from './app.ts';
+import { decideLearnt } from './corrections.ts';
 import { laneOf } from './due.ts';
 import { noDrafts, type Raising, raise, writeDrafts } from './raise.ts';
 import { isDoubtful, secondOpinions } from './second-opinion.ts';
@@ -32,7 +33,8 @@ const lateLimitMs = 120 * minute;
  */
 export const classify = async (app: App, ids: readonly string[], signal: AbortSignal): Promise<void> => {
   for (let tries = 0; tries < mostTries && !signal.aborted; tries += 1) {
-    const waiting = (await loadWaiting(app, [...new Set(ids)])).filter(needsJudgement);
+    const [loaded] = await Promise.all([loadWaiting(app, [...new Set(ids)]), app.corrections.refresh()]);
+    const waiting = loaded.filter(needsJudgement);
     if (waiting.length === 0) return;
     const judged = waiting.map((stored) => judge(app, stored));
     const { sure, doubtful } = app.setup.engine ? sorted(app, judged) : { sure: judged, doubtful: [] };
@@ -103,12 +105,9 @@ const judge = (app: App, stored: StoredMention, heard?: Classification): Judged 
   const { mention } = stored;
   const brand = stored.matches[0]?.brand ?? '';
   const classification = heard ?? classifyAlone(app, stored);
-  const decision = decide(
-    app.setup.rules(brand),
-    { mention, classification, brand, keywords: stored.matches.map((match) => match.keyword) },
-    app.setup.brands.get(brand)?.confidence_floor ?? app.setup.config.confidence_floor,
-  );
-  return settle(app, stored, classification, decision, brand);
+  const keywords = stored.matches.map((match) => match.keyword);
+  const learnt = decideLearnt(app, mention.text, { mention, classification, brand, keywords });
+  return settle(app, stored, learnt.classification, learnt.decision, brand);
 };
 
 const settle = (

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { type Alert, type AlertChange, Resolution } from '../domain/alert.ts';
+import { Verdict } from '../domain/verdict.ts';
 import { describeIssues } from '../lib/schema.ts';
 import { change, snoozeUntil } from '../pipeline/acknowledge.ts';
 import type { App } from '../pipeline/app.ts';
+import { teach } from '../pipeline/teach.ts';
 import { loadAlert } from '../store/alerts.ts';
-import { saveVerdict, Verdict } from '../store/verdicts.ts';
 
 const minuteMs = 60_000;
 
@@ -85,14 +86,7 @@ const giveVerdict = async (app: App, id: string, fields: unknown, by: string): P
   const alert = await loadAlert(app.redis, app.keys, id);
   if (!alert) return { kind: 'unknown' };
 
-  await saveVerdict(app.redis, app.keys, {
-    ...verdict.data,
-    at: app.now().toISOString(),
-    by,
-    alertId: id,
-    brand: alert.brand,
-    mentionIds: alert.mentions.map((mention) => mention.id),
-  });
+  await teach(app, { alert }, verdict.data, by);
   if (verdict.data.verdict !== 'not_us') return { kind: 'done', alert };
   const resolved = await change(app, id, { type: 'resolve', by, at: app.now(), resolution: 'not_for_us' });
   return { kind: 'done', alert: resolved.alert ?? alert };

@@ -149,8 +149,10 @@ export const createKeys = (installation: string) => {
     listening: (channel: string) => key('listening', channel),
     /** String: the answer given to a delivery of a sender, for its repeats. */
     intake: (sender: string, deliveryId: string) => key('intake', sender, deliveryId),
-    /** List: verdicts of people on alerts, oldest first. */
-    feedback: key('feedback'),
+    /** List: verdicts of people on what was heard of one brand, oldest first. */
+    verdicts: (brand: string) => key('verdicts', brand),
+    /** Hash: by brand, a number that changes with each verdict. */
+    verdictVersions: key('verdict-versions'),
     /** String: counts calls of a sender in one minute. */
     rate: (name: string, window: number) => key('rate', name, String(window)),
     /** String: JSON of the last state written by a running role, expires when it stops. */

@@ -14,6 +14,7 @@ const commands = [
   'explain',
   'ack',
   'test-alert',
+  'feedback',
   'replay',
   'export',
   'import',

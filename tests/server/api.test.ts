@@ -201,15 +201,16 @@ describe('POST /api/v1/alerts/{id}/{action}', () => {
     const answer = await served.send(`/api/v1/alerts/${id}/feedback`, { verdict: 'wrong_level', level: 4, by: 'ana' });
 
     expect(answer.status).toBe(200);
-    expect(await loadVerdicts(served.app.redis, served.app.keys)).toEqual([
+    expect(await loadVerdicts(served.app.redis, served.app.keys, 'Acme Coffee')).toEqual([
       {
-        verdict: 'wrong_level',
-        level: 4,
+        id: expect.stringMatching(/^fb_/),
+        verdict: { verdict: 'wrong_level', level: 4 },
         at: '2026-11-20T12:00:00.000Z',
         by: 'ana',
         alertId: id,
         brand: 'Acme Coffee',
         mentionIds: [expect.stringMatching(/^twitter:/)],
+        examples: [expect.objectContaining({ found: { sentiment: 'negative', urgency: 3 } })],
       },
     ]);
     expect((await loadHistory(served.app.redis, served.app.keys, id)).at(-1)).toMatchObject({

@@ -177,8 +177,8 @@ describe('a button', () => {
     await served.submit(`/alerts/${id}/feedback`, { verdict: 'not_us' });
 
     expect(await alertOf(served, id)).toMatchObject({ state: 'resolved', resolution: 'not_for_us' });
-    expect(await loadVerdicts(served.app.redis, served.app.keys)).toMatchObject([
-      { verdict: 'not_us', alertId: id, brand: 'Acme Coffee' },
+    expect(await loadVerdicts(served.app.redis, served.app.keys, 'Acme Coffee')).toMatchObject([
+      { verdict: { verdict: 'not_us' }, alertId: id, brand: 'Acme Coffee' },
     ]);
   });
 

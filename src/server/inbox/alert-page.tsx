@@ -1,6 +1,6 @@
-import type { FC } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import type { Alert } from '../../domain/alert.ts';
-import type { Urgency } from '../../domain/classification.ts';
+import { Sentiment, type Urgency } from '../../domain/classification.ts';
 import { cut, oneLine } from '../../lib/text.ts';
 import type { HistoryEntry, Send } from '../../store/alerts.ts';
 import type { StoredMention } from '../../store/mentions.ts';
@@ -81,9 +81,7 @@ const Opinion: FC<{ alert: Alert; reader: Reader }> = ({ alert, reader: { page, 
   <details class="opinion">
     <summary>{page.opinion}</summary>
     <div class="actions">
-      <form method="post" action={`/alerts/${alert.id}/feedback`}>
-        <input type="hidden" name="back" value={`/alerts/${alert.id}`} />
-        <input type="hidden" name="verdict" value="wrong_level" />
+      <CorrectionForm alert={alert} verdict="wrong_level" send={page.send}>
         <label>
           {page.wrongLevel}{' '}
           <select name="level">
@@ -93,14 +91,37 @@ const Opinion: FC<{ alert: Alert; reader: Reader }> = ({ alert, reader: { page, 
               </option>
             ))}
           </select>
-        </label>{' '}
-        <button type="submit">{page.send}</button>
-      </form>
-      <VerdictForm alert={alert} verdict="wrong_sentiment" label={page.wrongSentiment} />
+        </label>
+      </CorrectionForm>
+      <CorrectionForm alert={alert} verdict="wrong_sentiment" send={page.send}>
+        <label>
+          {page.wrongSentiment}{' '}
+          <select name="sentiment">
+            {Sentiment.options.map((sentiment) => (
+              <option value={sentiment} selected={sentiment === 'positive'}>
+                {page.sentiments[sentiment]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </CorrectionForm>
       <VerdictForm alert={alert} verdict="not_us" label={words.resolutions.not_for_us} />
       <VerdictForm alert={alert} verdict="right" label={page.right} />
     </div>
   </details>
+);
+
+const CorrectionForm: FC<{ alert: Alert; verdict: string; send: string; children: Child }> = ({
+  alert,
+  verdict,
+  send,
+  children,
+}) => (
+  <form method="post" action={`/alerts/${alert.id}/feedback`}>
+    <input type="hidden" name="back" value={`/alerts/${alert.id}`} />
+    <input type="hidden" name="verdict" value={verdict} />
+    {children} <button type="submit">{send}</button>
+  </form>
 );
 
 const VerdictForm: FC<{ alert: Alert; verdict: string; label: string }> = ({ alert, verdict, label }) => (

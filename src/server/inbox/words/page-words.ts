@@ -1,3 +1,5 @@
+import type { Sentiment } from '../../../domain/classification.ts';
+
 /** The phrases of the pages in one language, beside those they share with the messages. */
 export interface PageWords {
   waiting(count: number): string;
@@ -16,6 +18,7 @@ export interface PageWords {
   right: string;
   wrongLevel: string;
   wrongSentiment: string;
+  sentiments: Record<Sentiment, string>;
   send: string;
   noted: string;
   unchanged: string;

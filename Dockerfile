@@ -25,6 +25,7 @@ COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
 COPY bin ./bin
 COPY config ./config
+COPY models ./models
 USER node
 VOLUME /data
 EXPOSE 4747

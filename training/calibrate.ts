@@ -32,11 +32,11 @@ const see = (model: Model, rows: readonly Row[]): Seen[] => {
   return rows.map((row) => ({ row, raw: run(reader.read(row.text, undefined).sum).scores.slice() }));
 };
 
-const temperatures = (seen: readonly Seen[], fit: (seen: readonly Seen[]) => number): Record<string, number> => {
-  const all: [string, number][] = [['*', fit(seen)]];
+const temperatures = (seen: readonly Seen[], solve: (seen: readonly Seen[]) => number): Record<string, number> => {
+  const all: [string, number][] = [['*', solve(seen)]];
   for (const language of ['en', 'es', 'pl', 'de', 'fr', 'it', 'pt']) {
     const own = seen.filter(({ row }) => row.language === language);
-    if (own.length >= fewestRows) all.push([language, fit(own)]);
+    if (own.length >= fewestRows) all.push([language, solve(own)]);
   }
   return Object.fromEntries(all);
 };

@@ -86,7 +86,7 @@ const run = (trainee: Trainee, sum: Float32Array, hidden: Float32Array, scores: 
     const from = unit * width;
     for (let place = 0; place < width; place += 1)
       raw += (trainee.hidden[from + place] as number) * (sum[place] as number);
-    hidden[unit] = raw > 0 ? raw : 0;
+    hidden[unit] = Math.max(raw, 0);
   }
   for (let place = 0; place < places.count; place += 1) {
     let raw = trainee.outputBias[place] as number;

@@ -205,11 +205,13 @@ const quoteOf = (text: string): string => {
 
 const whyOf = (alert: AlertView, { reasons, rating }: MentionView, words: Words): string => {
   const quoted = reasons
-    // What an engine said is no word of the customer.
-    .filter(({ signal, weight }) => weight > 0 && signal !== engineSignal)
+    .filter(({ signal, weight }) => weight > 0 && !notTheirWords.has(signal))
     .map(({ signal, text }) =>
       signal === 'rating' && rating !== undefined ? starsOf(rating) : cut(oneLine(text.slice(0, 400)), 40),
     )
     .filter(Boolean);
   return words.why(words.levels[alert.urgency], [...new Set(quoted)].slice(0, 3));
 };
+
+// What an engine said is no word of the customer; a mark or a link tells a reader nothing.
+const notTheirWords = new Set([engineSignal, 'punctuation', 'question', 'address']);

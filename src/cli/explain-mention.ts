@@ -1,9 +1,11 @@
-import { type Reason, urgencyNames } from '../domain/classification.ts';
+import type { ChannelLanguage } from '../channels/channel.ts';
+import { urgencyNames } from '../domain/classification.ts';
 import { cut, oneLine } from '../lib/text.ts';
 import type { App } from '../pipeline/app.ts';
 import { loadAlert } from '../store/alerts.ts';
 import type { Judgement, StoredMention } from '../store/mentions.ts';
 import { explainAlert } from './explain-alert.ts';
+import { describeReason } from './reason-words.ts';
 import { table } from './table.ts';
 import { clockIn, distance, span } from './times.ts';
 
@@ -17,7 +19,7 @@ export const explainMention = async (app: App, stored: StoredMention): Promise<s
     ...writtenRows(stored, clock),
     seenRow(stored, clock),
     ...matchRows(stored),
-    ...judgementRows(stored, clock),
+    ...judgementRows(stored, clock, app.setup.config.language),
     ...(await answerRows(app, stored, clock)),
   ];
   const alert = judgement?.alertId ? await loadAlert(app.redis, app.keys, judgement.alertId) : null;
@@ -65,12 +67,13 @@ const matchRows = ({ matches, mode }: StoredMention): string[][] => {
 const judgementRows = (
   { mode, judgement, judgedFingerprint, fingerprint }: StoredMention,
   clock: Clock,
+  language: ChannelLanguage,
 ): string[][] => {
   if (mode === 'unmatched') return [];
   if (!judgement) return [['waiting', 'not judged yet']];
   return [
     ['judged', judgedAs(judgement)],
-    ...judgement.classification.reasons.map((reason) => ['', describeReason(reason)]),
+    ...judgement.classification.reasons.map((reason) => ['', describeReason(reason, language)]),
     ['decided', `${outcomes[judgement.outcome]}: ${judgement.why} (${clock(judgement.at)}, for ${judgement.brand})`],
     ...(judgedFingerprint === fingerprint ? [] : [['waiting', 'it was edited since, and is judged again']]),
   ];
@@ -86,9 +89,6 @@ const judgedAs = ({ classification }: Judgement): string => {
     `${percent(confidence)} sure`,
   ].join(', ');
 };
-
-const describeReason = ({ signal, text, weight }: Reason): string =>
-  `${weight >= 0 ? '+' : '-'}${Math.abs(weight).toFixed(2)} ${signal} “${text}”`;
 
 const percent = (share: number): string => `${Math.round(share * 100)}%`;
 

@@ -40,7 +40,7 @@ describe('earshot explain', () => {
     expect(text).toMatch(/seen +2026-11-20 13:00:00 by x, 0 s after it was written/);
     expect(text).toMatch(/matched +Acme, keyword name: acme/);
     expect(text).toMatch(/judged +language en, negative \(100%\), level 1 down \(100%\), wants a reply, 90% sure/);
-    expect(text).toMatch(/\+1\.00 word “negative”/);
+    expect(text).toMatch(/\+1\.00 for it: the word “negative”/);
     expect(text).toMatch(/decided +rings: level 1 \(down\), negative, reply wanted/);
     expect(text).toMatch(/step 0 +phone +2026-11-20 13:00:00 +was taken over/);
     expect(text).toMatch(/13:05:00 +acknowledged by ana/);

@@ -244,6 +244,25 @@ describe('listening', () => {
     expect(pushover.requests).toHaveLength(asked);
   });
 
+  test('what was heard once stays heard when other alarms come and go, as after a reopening', async () => {
+    const { pushover, channel, context } = await arrange();
+    const waiting = await ring(channel, context);
+    pushover.acknowledge(shownOn(pushover));
+    const first = listen(channel, context, waiting);
+    await vi.waitFor(() => expect(first.state.position).not.toBeNull());
+    await first.stop();
+    const other = { receipt: { ref: { receipt: 'rForgotten', tag: 't' }, confirmed: false }, token: markerToken };
+    const second = listen(channel, context, [other], first.state.position);
+    await vi.waitFor(() => expect(second.state.position).toContain('rForgotten'));
+    await second.stop();
+
+    const third = listen(channel, context, waiting, second.state.position);
+    await vi.waitFor(() => expect(third.passes()).toBe(1));
+    await third.stop();
+
+    expect(third.heard).toEqual([]);
+  });
+
   test('a press that could not be stored is heard again', async () => {
     const { pushover, channel, context } = await arrange();
     const waiting = await ring(channel, context);

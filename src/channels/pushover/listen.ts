@@ -10,8 +10,10 @@ import { baseOf, type PushoverSettings } from './settings.ts';
 /** One receipt may be asked for every five seconds, https://pushover.net/api/receipts */
 const everyMs = 15_000;
 
-/** Receipts there is nothing more to hear of. */
+/** Receipts there is nothing more to hear of. Kept: an alert that is reopened lists its old alarms again. */
 const Settled = z.array(z.string()).catch([]);
+
+const remembered = 500;
 
 /** Asks for the receipts of the alarms that still ring, one after the other, until the signal ends it. */
 export const listenForReceipts = async (
@@ -23,15 +25,14 @@ export const listenForReceipts = async (
   const { signal } = context;
   const settled = new Set(readSettled(await state.load()));
   while (!signal.aborted) {
-    const alarms = alarmsAmong(await state.waiting());
-    for (const { receipt, token } of alarms) {
+    for (const { receipt, token } of alarmsAmong(await state.waiting())) {
       if (settled.has(receipt) || signal.aborted) continue;
       const answer = await ask(settings, receipt, context);
       if (!answer.over) continue;
       if (answer.by) await onPress({ token, who: { channel: settings.id, ...answer.by }, pressId: receipt });
       settled.add(receipt);
-      // After the press, so that one is repeated rather than lost; remembered, because a reopened alert lists it again.
-      await state.save(JSON.stringify([...settled].filter((known) => alarms.some((alarm) => alarm.receipt === known))));
+      // After the press, so that one is repeated rather than lost.
+      await state.save(JSON.stringify([...settled].slice(-remembered)));
     }
     await wait(everyMs, undefined, { signal }).catch(() => undefined);
   }
@@ -63,8 +64,8 @@ const ask = async (settings: PushoverSettings, receipt: string, context: Context
     if (read.acknowledged === 1) return { over: true, by: device === '' ? {} : { name: device } };
     return { over: read.expired === 1 };
   } catch (error) {
-    // Kept for a week.
-    if (error instanceof Failure && error.kind === 'recipient') return { over: true };
+    // Forgotten after a week, or refused for good: one receipt must not hold up the others.
+    if (error instanceof Failure && (error.kind === 'recipient' || error.kind === 'message')) return { over: true };
     throw error;
   }
 };

@@ -49,6 +49,8 @@ export interface AlertMessage {
   acknowledgeUrl?: string;
   /** Words in the reader's language: on the buttons, and before the deadline where a channel shows it as a time. */
   words: { acknowledge: string; later: string; open: string; answerBy: string };
+  /** Which attempt at this ring it is; from 2 on, an earlier one may have arrived. Absent: the first. */
+  attempt?: number;
   /** What this channel gave back for an earlier ring of the alert: lets a later one join its thread. */
   previous?: Receipt;
 }
@@ -93,10 +95,19 @@ export interface HookAnswer {
   after?: (result: { accepted: boolean; text: string }) => Promise<void>;
 }
 
+/** A message of ours that nobody has answered yet. */
+export interface Waiting {
+  receipt: Receipt;
+  /** What a press on it stands for. */
+  token: string;
+}
+
 /** Where listening resumes: `load` gives what the last `save` was given. */
 export interface ListenState {
   load(): Promise<string | null>;
   save(position: string): Promise<void>;
+  /** What this channel delivered of alerts that nobody has taken: for vendors that are asked message by message. */
+  waiting(): Promise<Waiting[]>;
 }
 
 /** Settings every channel has. */
@@ -131,7 +142,7 @@ interface ChannelDefinition<Kind extends string, Shape extends z.ZodRawShape> {
     message: AlertMessage,
     context: Context,
   ): Promise<Receipt | 'gone'>;
-  /** Takes the ringing off the device once somebody has it. */
+  /** Takes the ringing off the device once somebody has it; where there is no `edit`, as soon as somebody acknowledges. */
   clear?(settings: SettingsOf<Shape>, receipt: Receipt, message: AlertMessage, context: Context): Promise<void>;
   /** Hears acknowledgements until the signal ends it; returns or throws when the connection ends. */
   listen?(

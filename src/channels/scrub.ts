@@ -42,6 +42,14 @@ const spellingsIn = (settings: Record<string, unknown>): string[] =>
 const spellingsOf = (value: string): string[] => {
   const whole = [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)];
   if (!URL.canParse(value)) return whole;
-  const { pathname, search } = new URL(value);
-  return [...whole, pathname, pathname + search, pathname.split('/').at(-1) ?? ''];
+  const { pathname, search, password } = new URL(value);
+  return [...whole, pathname, pathname + search, pathname.split('/').at(-1) ?? '', password, decoded(password)];
+};
+
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 };

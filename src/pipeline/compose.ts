@@ -8,6 +8,10 @@ import type { App } from './app.ts';
 
 const tokenLifeMs = 7 * 86_400_000;
 
+/** What acknowledges an alert, the same in all of its messages. */
+export const tokenOf = (app: App, { id, deadline }: Alert): string =>
+  createToken(app.secret, id, new Date(deadline.getTime() + tokenLifeMs));
+
 /**
  * The message of an alert for one channel, in the language and time zone of those who read it there.
  *
@@ -22,7 +26,7 @@ export const compose = async (
 ): Promise<AlertMessage> => {
   const reader = [...app.setup.people.values()].find((person) => person.channels.includes(channel.id));
   const { language, time_zone } = app.setup.config;
-  const token = createToken(app.secret, alert.id, new Date(alert.deadline.getTime() + tokenLifeMs));
+  const token = tokenOf(app, alert);
   const mentions = await loadMentions(
     app.redis,
     app.keys,

@@ -73,9 +73,10 @@ const showState = async (
 ): Promise<Receipt> => {
   const message = await compose(app, alert, channel, delivery);
   const over = alert.state === 'answered' || alert.state === 'resolved';
-  const edited =
-    channel.edit && !(over && channel.clear) ? await channel.edit(receipt, message, { ...app, signal }) : receipt;
-  if (over && channel.clear) await channel.clear(receipt, message, { ...app, signal });
+  // What cannot say who took it must at least fall silent.
+  const clears = channel.clear && (over || (!channel.edit && alert.state !== 'open'));
+  const edited = channel.edit && !clears ? await channel.edit(receipt, message, { ...app, signal }) : receipt;
+  if (clears) await channel.clear?.(receipt, message, { ...app, signal });
   if (edited !== 'gone') return edited;
   // Somebody deleted the message: while the alert is open it must be seen somewhere, exactly once more.
   return isActive(alert) ? channel.send(message, { ...app, signal }) : { ref: null, confirmed: false };

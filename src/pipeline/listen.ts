@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Channel, Press } from '../channels/channel.ts';
+import type { Channel, ListenState, Press, Waiting } from '../channels/channel.ts';
 import { isAbort } from '../lib/failure.ts';
+import { answerableAlerts, loadAlerts, loadSends } from '../store/alerts.ts';
 import { holdLease, releaseLease } from '../store/lease.ts';
 import { type PressResult, press } from './acknowledge.ts';
 import type { App } from './app.ts';
+import { tokenOf } from './compose.ts';
 
 const leaseMs = 30_000;
 const renewMs = 10_000;
@@ -51,12 +53,31 @@ const listenOnce = async (app: App, channel: Channel, lease: string, signal: Abo
   }
 };
 
-const listenState = (app: App, channel: Channel) => ({
+const listenState = (app: App, channel: Channel): ListenState => ({
   load: () => app.redis.get(app.keys.listening(channel.id)),
   save: async (position: string) => {
     await app.redis.set(app.keys.listening(channel.id), position);
   },
+  waiting: () => waitingOn(app, channel),
 });
+
+/** So many alerts are looked through at most, those that can still be answered in time first. */
+const most = 200;
+
+const waitingOn = async (app: App, channel: Channel): Promise<Waiting[]> => {
+  const ids = await answerableAlerts(app.redis, app.keys, app.now(), most);
+  const alerts = (await loadAlerts(app.redis, app.keys, ids)).filter((alert) => alert !== null);
+  const open = alerts.filter(({ state }) => state === 'open' || state === 'snoozed');
+  const found = await Promise.all(
+    open.map(async (alert) => {
+      const sends = await loadSends(app.redis, app.keys, alert.id);
+      return sends.flatMap(({ channel: sentOver, send: { receipt } }) =>
+        sentOver === channel.id && receipt ? [{ receipt, token: tokenOf(app, alert) }] : [],
+      );
+    }),
+  );
+  return found.flat();
+};
 
 /** Applies a press that a channel brought; a token that is not ours has no effect. Returns what to say to whoever pressed. */
 export const heard = async (app: App, pressed: Press): Promise<PressResult> => {

@@ -61,7 +61,7 @@ const ring = async (app: App, ringing: Ringing): Promise<NotifyResult> => {
     ...(before?.refused && { refused: true }),
   };
   if (!(await saveSend(app.redis, app.keys, place(delivery, text), claim))) return { settled: false, retryInMs: 1000 };
-  return attempt(app, ringing, claim, message);
+  return attempt(app, ringing, claim, { ...message, attempt: claim.attempts });
 };
 
 // A channel that was taken out of the configuration counts as one that cannot be used.

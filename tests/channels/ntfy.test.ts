@@ -206,6 +206,7 @@ describe('listening', () => {
         save: async (next) => {
           state.position = next;
         },
+        waiting: async () => [],
       },
       async (press) => void heard.push(press),
       { ...context, signal: stop.signal },
@@ -314,6 +315,7 @@ describe('listening', () => {
       save: async (next: string) => {
         position.current = next;
       },
+      waiting: async () => [],
     };
     await say(ntfy, context, markerToken);
 

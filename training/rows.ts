@@ -20,7 +20,7 @@ export interface Row {
 
 export const none = -1;
 
-export const sentiments = ['negative', 'neutral', 'positive'] as const;
+export const sentiments: readonly string[] = ['negative', 'neutral', 'positive'];
 
 /** A row of which only the text is known. */
 export const plainRow = (set: string, language: string, text: string): Row => ({
@@ -60,6 +60,6 @@ export const judgedRow = (set: string, fields: readonly string[]): Row | undefin
     ...plainRow(set, language, text.join(' ')),
     level: Number(level) - 1,
     reply: reply === 'y' ? 1 : 0,
-    sentiment: sentiments.findIndex((name) => name === sentiment),
+    sentiment: sentiments.indexOf(sentiment),
   };
 };

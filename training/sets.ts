@@ -55,7 +55,7 @@ const levelRows = (folder: string, file: string): Row[] =>
 
 const sentimentRows = (folder: string, file: string, polar: boolean): Row[] =>
   read(folder, file).flatMap(([label = '', language = '', ...text]) => {
-    const sentiment = sentiments.findIndex((name) => name === label);
+    const sentiment = sentiments.indexOf(label);
     return sentiment < 0 ? [] : [{ ...plainRow(nameOf(file), language, text.join(' ')), sentiment, polar }];
   });
 

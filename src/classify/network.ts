@@ -16,7 +16,7 @@ export const createNetwork = ({ network, meta }: Model): ((sum: Float32Array) =>
   return (sum) => {
     for (let unit = 0; unit < hiddenBias.length; unit += 1) {
       const raw = (hiddenBias[unit] as number) + dot(hidden, unit * width, sum);
-      answer.hidden[unit] = raw > 0 ? raw : 0;
+      answer.hidden[unit] = Math.max(raw, 0);
     }
     for (let place = 0; place < outputs.count; place += 1) {
       answer.scores[place] =

@@ -10,7 +10,7 @@ export interface Weights {
 
 // Sets count by how near they are to what people write to businesses, and by how well they were labelled.
 const setWeights: Record<string, number> = {
-  umsab: 2.5,
+  umsab: 1.5,
   semeval2017_en: 1,
   urgency: 1,
   'labelled lines': 1,

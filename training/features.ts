@@ -1,7 +1,7 @@
 import type { Dictionary } from '../src/classify/dictionary.ts';
 import { readMarks, readSequence } from '../src/classify/sequence.ts';
 import { tokenise } from '../src/classify/tokens.ts';
-import { describeWord, type Word } from '../src/classify/words.ts';
+import { createWordTable, describeWord, putWord } from '../src/classify/words.ts';
 
 /** The features of many texts, one after another: those of text `n` lie from `starts[n]` up to `starts[n + 1]`. */
 export interface Features {
@@ -34,9 +34,16 @@ export const takeFeatures = (texts: readonly string[], dictionary: Dictionary, f
   return { starts, ids: ids.slice(0, length), hashes: Uint32Array.from(kept) };
 };
 
+/** More words than the texts have together. */
+const mostWords = 1 << 21;
+const mostTokens = 4096;
+
 const readAll = (texts: readonly string[], dictionary: Dictionary): { starts: Uint32Array; hashes: Uint32Array } => {
-  const known = new Map<string, Word>();
+  const table = createWordTable(mostWords);
+  const places = new Map<string, number>();
+  const features: number[][] = [];
   const starts = new Uint32Array(texts.length + 1);
+  const words = new Int32Array(mostTokens);
   let hashes = new Uint32Array(1 << 22);
   let length = 0;
   const sink = (feature: number): void => {
@@ -44,16 +51,25 @@ const readAll = (texts: readonly string[], dictionary: Dictionary): { starts: Ui
     hashes[length] = feature;
     length += 1;
   };
+  const placeOf = (form: string): number => {
+    const known = places.get(form);
+    if (known !== undefined) return known;
+    const word = describeWord(form, dictionary);
+    const place = places.size;
+    putWord(table, place, word);
+    features.push(word.features);
+    places.set(form, place);
+    return place;
+  };
   for (const [index, text] of texts.entries()) {
-    const tokens = tokenise(text);
-    const words = tokens.list.map(({ word }) => {
-      const described = known.get(word) ?? describeWord(word, dictionary);
-      known.set(word, described);
-      for (const feature of described.features) sink(feature);
-      return described;
-    });
-    readSequence(words, dictionary, sink);
-    readMarks(tokens, words, tokens.addressed, sink);
+    const { list, ...marks } = tokenise(text);
+    const sequence = { table, words, length: list.length };
+    for (const [at, { word }] of list.entries()) {
+      words[at] = placeOf(word);
+      for (const feature of features[words[at] as number] ?? []) sink(feature);
+    }
+    readSequence(sequence, dictionary, sink);
+    readMarks(marks, sequence, marks.addressed, sink);
     starts[index + 1] = length;
   }
   return { starts, hashes: hashes.subarray(0, length) };

@@ -8,7 +8,7 @@ import { type Model, readModel } from './model.ts';
 import { createNetwork } from './network.ts';
 import { weighRating } from './rating.ts';
 import { createReader } from './reading.ts';
-import { reasonsFor } from './reasons.ts';
+import { createReasoner } from './reasons.ts';
 import { type Shift, shiftOf } from './shift.ts';
 import { decide } from './verdict.ts';
 
@@ -45,12 +45,14 @@ export const loadModel = (): Model => readModel(modelFile);
 export const createClassifier = (model: Model, lexicons: readonly Lexicon[] = []): Classifier => {
   const reader = createReader(model);
   const run = createNetwork(model);
+  const reasonsFor = createReasoner(model, reader);
   const vocabularies = new Map(lexicons.map((lexicon) => [lexicon.language, compileVocabulary(lexicon)]));
 
   return {
     classify: ({ text, lang: hint, rating, addressed }) => {
       const reading = reader.read(text, addressed);
-      const lang = (hint === undefined ? undefined : namedLanguage(hint)) ?? detectLanguage(text, reading, model);
+      const lang =
+        (hint === undefined ? undefined : namedLanguage(hint)) ?? detectLanguage(text, reading, reader, model);
       const vocabulary = vocabularies.get(lang);
       const shifts: Shift[] = vocabulary ? gather(text, vocabulary).map(shiftOf) : [];
       if (rating !== undefined) shifts.push(weighRating(rating));
@@ -63,7 +65,7 @@ export const createClassifier = (model: Model, lexicons: readonly Lexicon[] = []
         urgencyScores: judged.urgencyScores,
         replyWanted: judged.replyWanted,
         confidence: judged.confidence * trustIn(lang, reading.known, vocabulary !== undefined),
-        reasons: reasonsFor(text, reading, reader, model, judged, shifts),
+        reasons: reasonsFor(text, reading, judged, shifts),
       };
     },
   };

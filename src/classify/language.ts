@@ -1,6 +1,7 @@
 import type { Model } from './model.ts';
-import type { Reading } from './reading.ts';
+import type { Reader, Reading } from './reading.ts';
 import { tongueScores } from './tongue.ts';
+import { flags } from './words.ts';
 
 /** The tag for "could not be told". */
 export const undetermined = 'und';
@@ -14,20 +15,22 @@ const leastLikely = 0.5;
  *
  * @returns a BCP-47 primary tag
  */
-export const detectLanguage = (text: string, reading: Reading, model: Model): string => {
+export const detectLanguage = (text: string, reading: Reading, reader: Reader, model: Model): string => {
   const byScript = foreign.test(text) ? languageOfScript(text) : undefined;
   if (byScript !== undefined) return byScript;
-  if (reading.words === 0 || lettersOf(reading) < fewestLetters) return undetermined;
-  const scores = tongueScores(model, reading.tongue);
+  if (lettersOf(reading) < fewestLetters) return undetermined;
+  const scores = tongueScores(model, reader.tongue(reading));
   let best = 0;
   for (let index = 1; index < scores.length; index += 1)
     if ((scores[index] as number) > (scores[best] as number)) best = index;
   return (scores[best] as number) < leastLikely ? undetermined : (model.meta.languages[best] ?? undetermined);
 };
 
-const lettersOf = ({ tokens }: Reading): number => {
+const lettersOf = ({ table, words, length, starts, ends }: Reading): number => {
   let letters = 0;
-  for (const { word, start, end } of tokens) if (/^\p{L}/u.test(word)) letters += end - start;
+  for (let at = 0; at < length; at += 1)
+    if (((table.flags[words[at] as number] as number) & flags.letters) !== 0)
+      letters += (ends[at] as number) - (starts[at] as number);
   return letters;
 };
 

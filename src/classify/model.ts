@@ -154,7 +154,7 @@ export const writeModel = ({ meta, ...parts }: Model): Buffer => {
   return Buffer.concat([lead, ...pieces]);
 };
 
-const bucketBits = 18;
+const bucketBits = 16;
 const firstBuckets = new WeakMap<Rows, Uint32Array>();
 
 /** Where each bucket begins among the features. */

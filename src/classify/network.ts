@@ -36,24 +36,29 @@ const dot = (weights: Float32Array, from: number, values: Float32Array): number 
 };
 
 /**
- * How much each place of a text's sum speaks for one choice of outputs against the others, near this text.
- *
- * @param choice weights of the outputs: 1 for the one decided on, less than 0 for the others
+ * Tells how much each place of a text's sum speaks for one choice of outputs against the others, near a text. What it returns
+ * is valid until its next call.
  */
-export const gradientOf = ({ network, meta }: Model, hidden: Float32Array, choice: Float32Array): Float32Array => {
+export const createGradient = ({
+  network,
+  meta,
+}: Model): ((hidden: Float32Array, choice: Float32Array) => Float32Array) => {
   const gradient = new Float32Array(meta.width);
-  for (let place = 0; place < outputs.count; place += 1) {
-    const share = choice[place] as number;
-    if (share !== 0) add(gradient, network.straight, place * meta.width, share);
-  }
-  for (let unit = 0; unit < hidden.length; unit += 1) {
-    if (hidden[unit] === 0) continue;
-    let share = 0;
-    for (let place = 0; place < outputs.count; place += 1)
-      share += (choice[place] as number) * (network.output[place * hidden.length + unit] as number);
-    add(gradient, network.hidden, unit * meta.width, share);
-  }
-  return gradient;
+  return (hidden, choice) => {
+    gradient.fill(0);
+    for (let place = 0; place < outputs.count; place += 1) {
+      const share = choice[place] as number;
+      if (share !== 0) add(gradient, network.straight, place * meta.width, share);
+    }
+    for (let unit = 0; unit < hidden.length; unit += 1) {
+      if (hidden[unit] === 0) continue;
+      let share = 0;
+      for (let place = 0; place < outputs.count; place += 1)
+        share += (choice[place] as number) * (network.output[place * hidden.length + unit] as number);
+      add(gradient, network.hidden, unit * meta.width, share);
+    }
+    return gradient;
+  };
 };
 
 const add = (sum: Float32Array, weights: Float32Array, from: number, share: number): void => {

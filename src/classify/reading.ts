@@ -1,86 +1,103 @@
 import { bucketStarts, findRow, type Model } from './model.ts';
-import { readMarks, readSequence } from './sequence.ts';
-import { type Token, tokenise } from './tokens.ts';
+import { readMarks, readSequence, type Sequence } from './sequence.ts';
+import { address, eachToken, isShouted, normalForm, plainMarks, user } from './tokens.ts';
 import { addTongue, tongueLength } from './tongue.ts';
-import { describeWord, type Word } from './words.ts';
+import { createWordTable, describeWord, flags, putWord } from './words.ts';
 
-/** A text as the network takes it in. */
-export interface Reading {
-  tokens: Token[];
-  /** What its features add up to, each counting alike however long the text is. */
+/** A text as the network takes it in. What a reader returns is valid until its next text. */
+export interface Reading extends Sequence {
+  /** Where each token begins and ends. */
+  starts: Int32Array;
+  ends: Int32Array;
+  /** What the features of the text add up to, each counting alike however long the text is. */
   sum: Float32Array;
-  /** The same for the languages. */
-  tongue: Float32Array;
   /** How many of its features are known. */
   known: number;
-  /** How many words of letters it has. */
-  words: number;
-  /** The rows of features that come from more than one word, and the place of the last of these words. */
+  /** The rows of features that come from more than one word, and the place of the last of these words; -1 for the whole text. */
   rows: Int32Array;
   places: Int32Array;
   joined: number;
 }
 
-/** A word with all that its features add up to. */
-export interface KnownWord extends Word {
-  /** Where its sums begin in the store. */
-  at: number;
-  /** How many of its features are known. */
-  known: number;
-  letters: boolean;
-}
-
-/** Reads texts with one model. Words are remembered: most of a text costs one look-up a word. */
+/** Reads texts with one model. Words are remembered with their sums: a text costs one look-up a word and one a pair. */
 export interface Reader {
   read: (text: string, addressed: boolean | undefined) => Reading;
-  /** The words of the last reading, and the store their sums lie in. */
-  words: readonly KnownWord[];
-  store: Float32Array;
+  /** What the words of a reading say of its language. */
+  tongue: (reading: Reading) => Float32Array;
+  /** The sums of the remembered words, `width` numbers each. */
+  sums: Int16Array;
 }
 
-const remembered = 12_000;
+const remembered = 32_768;
 const longestRemembered = 40;
-const mostJoined = 12_000;
+/** More than a judged text can have. */
+const mostTokens = 4096;
+const mostJoined = 16_384;
 
-/** Makes a reader. What it returns is valid until the next text is read. */
+/** Makes a reader. */
 export const createReader = (model: Model): Reader => {
   const { rows, dictionary, meta } = model;
   const { width } = meta;
-  const tongues = tongueLength(model);
-  const stride = width + tongues;
   const starts = bucketStarts(rows);
-  // One word more than is remembered, for words too long to keep.
-  const store = new Float32Array((remembered + 1) * stride);
-  const words = new Map<string, KnownWord>();
+  // One place more than is remembered, for words too long to keep.
+  const table = createWordTable(remembered + 1);
+  const knownFeatures = new Uint8Array(remembered + 1);
+  const sums = new Int16Array((remembered + 1) * width);
+  const forms: string[] = [];
+  // By how a word is written, its place in the table; one more than twice that place when it stands in capitals.
+  const places = new Map<string, number>();
+  const placeOfForm = new Map<string, number>();
+  const tongues = createTongues(model, forms);
   const reading: Reading = {
-    tokens: [],
+    table,
+    words: new Int32Array(mostTokens),
+    length: 0,
+    starts: new Int32Array(mostTokens),
+    ends: new Int32Array(mostTokens),
     sum: new Float32Array(width),
-    tongue: new Float32Array(tongues),
     known: 0,
-    words: 0,
     rows: new Int32Array(mostJoined),
     places: new Int32Array(mostJoined),
     joined: 0,
   };
-  const list: KnownWord[] = [];
 
-  const learn = (word: string): KnownWord => {
-    if (words.size >= remembered) words.clear();
-    const keep = word.length <= longestRemembered;
-    const at = (keep ? words.size : remembered) * stride;
-    const described = describeWord(word, dictionary);
-    const known: KnownWord = { ...described, at, known: 0, letters: /^\p{L}/u.test(word) };
-    store.fill(0, at, at + stride);
-    for (const feature of described.features) {
+  const forget = (): void => {
+    places.clear();
+    placeOfForm.clear();
+    forms.length = 0;
+    tongues.forget();
+  };
+
+  const learn = (form: string): number => {
+    const known = placeOfForm.get(form);
+    if (known !== undefined) return known;
+    const keep = form.length <= longestRemembered;
+    const at = keep ? placeOfForm.size : remembered;
+    const word = describeWord(form, dictionary);
+    putWord(table, at, word);
+    forms[at] = form;
+    tongues.unknow(at);
+    sums.fill(0, at * width, (at + 1) * width);
+    let met = 0;
+    for (const feature of word.features) {
       const row = findRow(rows, starts, feature);
       if (row < 0) continue;
-      known.known += 1;
-      for (let place = 0; place < width; place += 1)
-        store[at + place] = (store[at + place] as number) + (rows.weights[row * width + place] as number);
+      met += 1;
+      addBytes(sums, at * width, rows.weights, row * width, width);
     }
-    if (known.letters) addTongue(model, word, store, at + width);
-    if (keep) words.set(word, known);
-    return known;
+    knownFeatures[at] = Math.min(255, met);
+    if (keep) placeOfForm.set(form, at);
+    return at;
+  };
+
+  const placeOf = (written: string): number => {
+    const seen = places.get(written);
+    if (seen !== undefined) return seen;
+    const form = normalForm(written);
+    const place = learn(form) * 2 + (isShouted(written, form) ? 1 : 0);
+    // Handles and addresses are each written their own way.
+    if (form !== user && form !== address && written.length <= longestRemembered) places.set(written, place);
+    return place;
   };
 
   const sink = (feature: number, at: number): void => {
@@ -95,33 +112,43 @@ export const createReader = (model: Model): Reader => {
   };
 
   return {
-    words: list,
-    store,
+    sums,
+    tongue: (of) => tongues.add(of),
     read: (text, addressed) => {
-      const tokens = tokenise(text);
-      if (words.size + tokens.list.length > remembered) words.clear();
-      list.length = 0;
+      if (places.size + mostTokens > remembered * 2 || placeOfForm.size + mostTokens > remembered) forget();
+      const marks = plainMarks(text);
       reading.sum.fill(0);
-      reading.tongue.fill(0);
       reading.known = 0;
-      reading.words = 0;
       reading.joined = 0;
-      for (const token of tokens.list) {
-        const word = words.get(token.word) ?? learn(token.word);
-        list.push(word);
-        reading.known += word.known;
-        addFloats(reading.sum, store, word.at);
-        if (!word.letters) continue;
-        reading.words += 1;
-        addFloats(reading.tongue, store, word.at + width);
-      }
-      readSequence(list, dictionary, sink);
-      readMarks(tokens, list, addressed ?? tokens.addressed, sink);
-      reading.tokens = tokens.list;
+      reading.length = 0;
+      eachToken(text, (written, start) => {
+        if (reading.length >= mostTokens) return;
+        const place = placeOf(written);
+        const word = place >> 1;
+        const first = written.charCodeAt(0);
+        if ((place & 1) === 1) marks.shouted += 1;
+        else if (first === at && written.length > 1) marks.handles += 1;
+        else if (forms[word] === address) marks.addresses += 1;
+        reading.words[reading.length] = word;
+        reading.starts[reading.length] = start;
+        reading.ends[reading.length] = start + written.length;
+        reading.length += 1;
+        reading.known += knownFeatures[word] as number;
+        addSum(reading.sum, sums, word * width);
+      });
+      readSequence(reading, dictionary, sink);
+      readMarks(marks, reading, addressed ?? marks.addressed, sink);
       evenOut(reading.sum, rows.scale, reading.known);
       return reading;
     },
   };
+};
+
+const at = 64;
+
+const addBytes = (sums: Int16Array, to: number, weights: Int8Array, from: number, width: number): void => {
+  for (let place = 0; place < width; place += 1)
+    sums[to + place] = (sums[to + place] as number) + (weights[from + place] as number);
 };
 
 const addRow = (sum: Float32Array, weights: Int8Array, from: number): void => {
@@ -129,9 +156,9 @@ const addRow = (sum: Float32Array, weights: Int8Array, from: number): void => {
     sum[place] = (sum[place] as number) + (weights[from + place] as number);
 };
 
-const addFloats = (sum: Float32Array, store: Float32Array, from: number): void => {
+const addSum = (sum: Float32Array, sums: Int16Array, from: number): void => {
   for (let place = 0; place < sum.length; place += 1)
-    sum[place] = (sum[place] as number) + (store[from + place] as number);
+    sum[place] = (sum[place] as number) + (sums[from + place] as number);
 };
 
 /** What the sum of a text with so many known features is multiplied by. */
@@ -141,4 +168,34 @@ const evenOut = (sum: Float32Array, scale: Float32Array, known: number): void =>
   const share = evenness(known);
   for (let place = 0; place < sum.length; place += 1)
     sum[place] = (sum[place] as number) * (scale[place] as number) * share;
+};
+
+// What words say of the language is worked out when it is asked for: most sources name it.
+const createTongues = (model: Model, forms: readonly string[]) => {
+  const length = tongueLength(model);
+  const store = new Int16Array((remembered + 1) * length);
+  const known = new Uint8Array(remembered + 1);
+  const sum = new Float32Array(length);
+  return {
+    forget: (): void => {
+      known.fill(0);
+    },
+    unknow: (word: number): void => {
+      known[word] = 0;
+    },
+    add: ({ table, words, length: tokens }: Sequence): Float32Array => {
+      sum.fill(0);
+      for (let token = 0; token < tokens; token += 1) {
+        const word = words[token] as number;
+        if (((table.flags[word] as number) & flags.letters) === 0) continue;
+        if (known[word] === 0) {
+          store.fill(0, word * length, (word + 1) * length);
+          addTongue(model, forms[word] ?? '', store, word * length);
+          known[word] = 1;
+        }
+        addSum(sum, store, word * length);
+      }
+      return sum;
+    },
+  };
 };

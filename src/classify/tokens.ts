@@ -9,9 +9,8 @@ export interface Token {
   end: number;
 }
 
-/** A text taken apart. */
-export interface Tokens {
-  list: Token[];
+/** What a text is beside its words. */
+export interface TextMarks {
   /** How many accounts it names: `@name`. */
   handles: number;
   /** How many web addresses it holds. */
@@ -21,6 +20,11 @@ export interface Tokens {
   /** It begins by speaking to somebody: `@name …`. */
   addressed: boolean;
   repost: boolean;
+}
+
+/** A text taken apart. */
+export interface Tokens extends TextMarks {
+  list: Token[];
 }
 
 /**
@@ -46,41 +50,56 @@ const pattern = new RegExp(
   'gu',
 );
 
-/** Takes a text apart into words, numbers, sums of money, emoji and punctuation. */
-export const tokenise = (text: string): Tokens => {
+/** Gives out each token as it is written, with the place where it begins. */
+export const eachToken = (text: string, take: (found: string, start: number) => void): void => {
   const judged = text.length > judgedLength ? text.slice(0, judgedLength) : text;
-  const tokens: Tokens = {
-    list: [],
-    handles: 0,
-    addresses: 0,
-    shouted: 0,
-    addressed: /^[.\s"]{0,2}@/.test(judged),
-    repost: judged.startsWith('RT '),
-  };
   let start = 0;
   for (const found of judged.match(pattern) ?? []) {
     start = judged.indexOf(found, start);
-    const end = start + found.length;
-    const word = normalForm(found);
-    if (word === user) tokens.handles += 1;
-    else if (word === address) tokens.addresses += 1;
-    else if (isShouted(found, word)) tokens.shouted += 1;
-    tokens.list.push({ word, start, end });
-    start = end;
+    take(found, start);
+    start += found.length;
   }
-  return tokens;
 };
 
-const user = '<user>';
-const address = '<url>';
+/** Takes a text apart into words, numbers, sums of money, emoji and punctuation. */
+export const tokenise = (text: string): Tokens => {
+  const list: Token[] = [];
+  const marks: TextMarks = { ...plainMarks(text) };
+  eachToken(text, (found, start) => {
+    const word = normalForm(found);
+    if (word === user) marks.handles += 1;
+    else if (word === address) marks.addresses += 1;
+    else if (isShouted(found, word)) marks.shouted += 1;
+    list.push({ word, start, end: start + found.length });
+  });
+  return { list, ...marks };
+};
 
-const isShouted = (found: string, word: string): boolean =>
+/** What a text is before its tokens are counted. */
+export const plainMarks = (text: string): TextMarks => ({
+  handles: 0,
+  addresses: 0,
+  shouted: 0,
+  addressed: speaksTo.test(text),
+  repost: text.startsWith('RT '),
+});
+
+const speaksTo = /^[.\s"]{0,2}@/;
+
+/** The normal form of every handle. */
+export const user = '<user>';
+/** The normal form of every web address. */
+export const address = '<url>';
+
+/** Whether a token stands in capitals, by its normal form. */
+export const isShouted = (found: string, word: string): boolean =>
   found.length > 2 &&
   found.charCodeAt(0) !== word.charCodeAt(0) &&
   !word.startsWith('<') &&
   found === found.toUpperCase();
 
-const normalForm = (found: string): string => {
+/** The normal form of a token. */
+export const normalForm = (found: string): string => {
   const first = found.charCodeAt(0);
   if (first >= codes.a && first <= codes.z) return isAddress(found) ? address : wordForm(found);
   if (first === codes.at) return user;

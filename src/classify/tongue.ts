@@ -10,8 +10,10 @@ const longestGram = 4;
 export const tongueFeatures = (word: string, sink: (place: number) => void): void => {
   const padded = `_${word}_`;
   sink(hashText(word, kinds.tongueWord) % tonguePlaces);
-  for (let length = 1; length <= longestGram; length += 1)
-    for (let start = length === 1 ? 1 : 0; start + length <= padded.length - (length === 1 ? 1 : 0); start += 1)
+  for (let start = 1; start + 1 < padded.length; start += 1)
+    sink(hashPart(padded, start, start + 1, kinds.tongueGram) % tonguePlaces);
+  for (let length = 2; length <= longestGram; length += 1)
+    for (let start = 0; start + length <= padded.length; start += 1)
       sink(hashPart(padded, start, start + length, kinds.tongueGram) % tonguePlaces);
 };
 
@@ -19,7 +21,7 @@ export const tongueFeatures = (word: string, sink: (place: number) => void): voi
 export const tongueLength = ({ tongues }: Model): number => tongues.bias.length + 1;
 
 /** Adds what a word says of its language. */
-export const addTongue = ({ tongues }: Model, word: string, store: Float32Array, at: number): void => {
+export const addTongue = ({ tongues }: Model, word: string, store: Int16Array, at: number): void => {
   const count = tongues.bias.length;
   tongueFeatures(word, (place) => {
     for (let language = 0; language < count; language += 1)
@@ -33,11 +35,13 @@ export const tongueScores = ({ tongues }: Model, sum: Float32Array): Float64Arra
   const count = tongues.bias.length;
   const share = (tongues.scale[0] as number) / Math.sqrt((sum[count] as number) + 1);
   const scores = Float64Array.from(tongues.bias, (bias, language) => bias + (sum[language] as number) * share);
-  const most = Math.max(...scores);
+  let most = Number.NEGATIVE_INFINITY;
+  for (const score of scores) if (score > most) most = score;
   let total = 0;
   for (let language = 0; language < count; language += 1) {
     scores[language] = Math.exp((scores[language] as number) - most);
     total += scores[language] as number;
   }
-  return scores.map((score) => score / total);
+  for (let language = 0; language < count; language += 1) scores[language] = (scores[language] as number) / total;
+  return scores;
 };

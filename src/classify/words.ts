@@ -1,5 +1,5 @@
 import { type Dictionary, findEntry } from './dictionary.ts';
-import { hashNumber, hashPart, hashText, kinds } from './hash.ts';
+import { hashNumber, hashPart, hashText, type Kind, kinds } from './hash.ts';
 import { fold } from './tokens.ts';
 
 /** What a word says by itself, wherever it stands. */
@@ -9,14 +9,22 @@ export interface Word {
   folded: number;
   /** Itself, its form without accents, its inner letters, its score, its meanings. */
   features: number[];
-  /** How it is meant, from -3 to 3. */
+  /** How it is meant, from -30 to 30. */
   score: number;
-  negates: boolean;
-  /** Ends a clause: no negation reaches beyond. */
-  breaks: boolean;
-  asks: boolean;
-  shouts: boolean;
+  /** `flags` that hold. */
+  flags: number;
 }
+
+/** What a word can be. */
+export const flags = {
+  /** It turns what follows into its opposite. */
+  negates: 1,
+  /** It ends a clause: no negation reaches beyond. */
+  breaks: 2,
+  asks: 4,
+  shouts: 8,
+  letters: 16,
+} as const;
 
 const shortestGram = 3;
 const longestGram = 5;
@@ -31,15 +39,18 @@ export const describeWord = (word: string, dictionary: Dictionary): Word => {
     folded: folded === word ? hash : hashText(folded, kinds.word),
     features: [hash],
     score: 0,
-    negates: false,
-    breaks: /^[.;:!?¿¡…]/.test(word) && !/[()DPpoO/|3*]/.test(word),
-    asks: word.includes('?'),
-    shouts: word.startsWith('!') || word === '?!',
+    flags: flagsOf(word),
   };
-  if (/^\p{L}/u.test(word)) addLetters(described, folded);
+  if ((described.flags & flags.letters) !== 0) addLetters(described, folded);
   addKnowledge(described, folded, dictionary);
   return described;
 };
+
+const flagsOf = (word: string): number =>
+  (/^[.;:!?¿¡…]/.test(word) && !/[()DPpoO/|3*]/.test(word) ? flags.breaks : 0) |
+  (word.includes('?') ? flags.asks : 0) |
+  (word.startsWith('!') || word === '?!' ? flags.shouts : 0) |
+  (/^\p{L}/u.test(word) ? flags.letters : 0);
 
 const addLetters = ({ features, hash, folded }: Word, letters: string): void => {
   if (folded !== hash) features.push(folded);
@@ -55,9 +66,9 @@ const addKnowledge = (described: Word, letters: string, dictionary: Dictionary):
   entries.push(findStem(letters, dictionary));
   for (const entry of new Set(entries)) {
     if (entry < 0) continue;
-    if (described.score === 0) described.score = (dictionary.scores[entry] ?? 0) / 10;
-    if (dictionary.negators[entry] === 1) described.negates = true;
-    described.features.push(...meaningFeatures(dictionary, entry));
+    if (described.score === 0) described.score = dictionary.scores[entry] ?? 0;
+    if (dictionary.negators[entry] === 1) described.flags |= flags.negates;
+    giveMeanings(dictionary, entry, (feature) => described.features.push(feature));
   }
   if (described.score !== 0) described.features.push(scoreFeature(described.score, kinds.wordScore));
 };
@@ -71,10 +82,40 @@ const findStem = (letters: string, dictionary: Dictionary): number => {
   return -1;
 };
 
-/** The features of the meanings an entry carries. */
-export const meaningFeatures = ({ starts, meanings }: Dictionary, entry: number): number[] =>
-  Array.from(meanings.subarray(starts[entry], starts[entry + 1]), (meaning) => hashNumber(meaning, kinds.meaning));
+/** Gives out the features of the meanings an entry carries. */
+export const giveMeanings = (
+  { starts, meanings }: Dictionary,
+  entry: number,
+  sink: (feature: number) => void,
+): void => {
+  const end = starts[entry + 1] as number;
+  for (let place = starts[entry] as number; place < end; place += 1)
+    sink(hashNumber(meanings[place] as number, kinds.meaning));
+};
 
-/** The feature of a score, the same for all words that are meant alike. */
-export const scoreFeature = (score: number, kind: (typeof kinds)[keyof typeof kinds]): number =>
-  hashNumber(Math.round(score) + 8, kind);
+/** The feature of a score in tenths, the same for all words that are meant alike. */
+export const scoreFeature = (score: number, kind: Kind): number => hashNumber(Math.round(score / 10) + 8, kind);
+
+/** What is remembered of words, each at its place: numbers side by side are read much faster than objects. */
+export interface WordTable {
+  hash: Uint32Array;
+  folded: Uint32Array;
+  score: Int8Array;
+  flags: Uint8Array;
+}
+
+/** A table with room for so many words. */
+export const createWordTable = (room: number): WordTable => ({
+  hash: new Uint32Array(room),
+  folded: new Uint32Array(room),
+  score: new Int8Array(room),
+  flags: new Uint8Array(room),
+});
+
+/** Puts a word into the table. */
+export const putWord = (table: WordTable, at: number, { hash, folded, score, flags: held }: Word): void => {
+  table.hash[at] = hash;
+  table.folded[at] = folded;
+  table.score[at] = score;
+  table.flags[at] = held;
+};

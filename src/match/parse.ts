@@ -15,7 +15,8 @@ export type ParsedQuery =
  * all   = each { [ "AND" ] each }
  * each  = ( "NOT" | "-" ) each | near
  * near  = group [ "NEAR/" number group ]
- * group = "(" any ")" | word | prefix"*" | "phrase" | @handle | #tag | $CASH | domain[/path] | attribute
+ * group = "(" any ")" | word | prefix"*" | name"~" | "phrase" | =exact | emoji | @handle | #tag | $CASH | domain[/path]
+ *       | attribute
  * ```
  */
 export const parseQuery = (query: string): ParsedQuery => {

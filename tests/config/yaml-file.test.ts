@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closest } from '../../src/config/closest.ts';
+import { closest } from '../../src/lib/closest.ts';
 import { readYaml } from '../../src/config/yaml-file.ts';
 
 describe('a YAML file', () => {

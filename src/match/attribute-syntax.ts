@@ -99,7 +99,10 @@ const synonyms: Record<string, string> = { retweet: 'repost', share: 'repost', r
 const readSite = ({ sign, value }: Parts, complain: Complain): { host: string; path: string } => {
   const address = readHost(value);
   if (sign !== ':' || !address || address.path !== address.plainPath)
-    complain('site: is followed by the address of a site, as far as its path', `site:${address ? address.host + address.plainPath : 'example.com'}`);
+    complain(
+      'site: is followed by the address of a site, as far as its path',
+      `site:${address ? address.host + address.plainPath : 'example.com'}`,
+    );
   return { host: address?.host ?? '', path: (address?.plainPath ?? '').replace(/\/+$/, '') };
 };
 

@@ -88,7 +88,10 @@ const numberTerms = (keywords: readonly KeywordDefinition[]): TermTable => {
     return number;
   };
   const add = (term: TextTerm): Lead[] => {
-    const leads = cluesOf(term).map(({ needle, confirm }) => ({ number: numberOf(needle), ...(confirm && { confirm }) }));
+    const leads = cluesOf(term).map(({ needle, confirm }) => ({
+      number: numberOf(needle),
+      ...(confirm && { confirm }),
+    }));
     byTerm.set(term, leads);
     return leads;
   };

@@ -52,5 +52,4 @@ const nameStart = (text: string, start: number): number => {
   return kind === Kind.at || kind === Kind.hash || kind === Kind.dollar ? start + 1 : start;
 };
 
-const isWordAt = (text: string, at: number): boolean =>
-  at >= 0 && at < text.length && kindAt(text, at) === Kind.word;
+const isWordAt = (text: string, at: number): boolean => at >= 0 && at < text.length && kindAt(text, at) === Kind.word;

@@ -1,7 +1,7 @@
 import { readAttribute } from './attribute-syntax.ts';
 import { Kind, kindAt } from './fold.ts';
-import { readHost } from './links.ts';
 import { readEmoji, readExact, readInflected } from './leaf-signs.ts';
+import { readHost } from './links.ts';
 import { complain, type Leaf, limits, type Notes, type Piece } from './query.ts';
 import { tokenise } from './tokens.ts';
 

@@ -1,15 +1,20 @@
 import { join } from 'node:path';
 import { loadLexicons } from '../classify/index.ts';
 import { shownPath } from '../config/files.ts';
+import { keywordsOf } from '../config/keywords.ts';
 import { loadConfig } from '../config/load.ts';
 import { formatProblem, formatWarning } from '../config/problem.ts';
 import type { Config } from '../config/schema.ts';
 import type { Env } from '../config/variables.ts';
+import { lintMentions } from '../match/index.ts';
+import { readMentions } from './match-row.ts';
 
 interface CheckOptions {
   folder: string;
   env: Env;
   print: (line: string) => void;
+  /** NDJSON of mentions (`earshot export mentions`) that the keywords are tried on. */
+  mentions?: string;
 }
 
 /**
@@ -17,19 +22,25 @@ interface CheckOptions {
  *
  * @returns the exit code: 0 when the configuration is good, 1 when it is not
  */
-export const check = async ({ folder, env, print }: CheckOptions): Promise<number> => {
+export const check = async ({ folder, env, print, mentions }: CheckOptions): Promise<number> => {
   const loaded = loadConfig({ folder, env });
   const problems = [...(loaded.ok ? [] : loaded.problems.map(formatProblem)), ...lexiconProblems(folder)];
-  for (const problem of problems) print(problem);
-  for (const warning of loaded.warnings) print(formatWarning(warning));
+  const tried = loaded.ok && mentions !== undefined ? await tryKeywords(loaded.config, mentions) : [];
+  const warnings = [...loaded.warnings.map(formatWarning), ...tried];
+  for (const line of [...problems, ...warnings]) print(line);
 
-  const warned = loaded.warnings.length > 0 ? count(loaded.warnings.length, 'warning') : '';
+  const warned = warnings.length > 0 ? count(warnings.length, 'warning') : '';
   const where = shownPath(folder) || '.';
   const isGood = loaded.ok && problems.length === 0;
   if (isGood) print(`${where} is good: ${contentOf(loaded.config)}${warned && `; ${warned}`}`);
   else print(`${where} is not good: ${count(problems.length, 'problem')}${warned && `, ${warned}`}`);
   return isGood ? 0 : 1;
 };
+
+const tryKeywords = async ({ brands }: Config, file: string): Promise<string[]> =>
+  lintMentions(brands.flatMap(keywordsOf), await readMentions(file)).map(
+    ({ brand, keyword, message, remedy }) => `${brand}, ${keyword}: warning: ${message}: ${remedy}`,
+  );
 
 const lexiconProblems = (folder: string): string[] => {
   try {

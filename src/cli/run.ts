@@ -109,7 +109,7 @@ const startDaemon = async ({
     load,
     current: config,
     signal,
-    onGood: (next, summary) => {
+    onGood: (next, summary, warnings) => {
       try {
         running.reload(next);
       } catch (error) {
@@ -117,6 +117,7 @@ const startDaemon = async ({
       }
       started.reload?.().catch((err: unknown) => log.error({ err }, 'the new configuration could not be put to work'));
       for (const line of summary) log.info({ config: next.hash }, line);
+      for (const warning of warnings) log.warn({ config: next.hash }, formatWarning(warning));
     },
     onBad: (problems) => refuse(problems.map(formatProblem)),
   });

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { loadLexicons } from '../classify/index.ts';
 import { shownPath } from '../config/files.ts';
-import { keywordsOf } from '../config/keywords.ts';
 import { loadConfig } from '../config/load.ts';
 import { formatProblem, formatWarning } from '../config/problem.ts';
 import type { Config } from '../config/schema.ts';
 import type { Env } from '../config/variables.ts';
-import { lintMentions } from '../match/index.ts';
+import { lintKeywords, remarkLine } from './lint-heard.ts';
 import { readMentions } from './match-row.ts';
 
 interface CheckOptions {
@@ -37,10 +36,8 @@ export const check = async ({ folder, env, print, mentions }: CheckOptions): Pro
   return isGood ? 0 : 1;
 };
 
-const tryKeywords = async ({ brands }: Config, file: string): Promise<string[]> =>
-  lintMentions(brands.flatMap(keywordsOf), await readMentions(file)).map(
-    ({ brand, keyword, message, remedy }) => `${brand}, ${keyword}: warning: ${message}: ${remedy}`,
-  );
+const tryKeywords = async (config: Config, file: string): Promise<string[]> =>
+  lintKeywords(config, await readMentions(file)).map(remarkLine);
 
 const lexiconProblems = (folder: string): string[] => {
   try {

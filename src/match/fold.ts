@@ -24,7 +24,8 @@ const signs: Record<string, number> = {
 };
 
 const mark = /[\p{M}\u00AD\u200B-\u200D\u2060\uFEFF\uFF9E\uFF9F]/u;
-const letterOrDigit = /[\p{L}\p{Nd}\p{Nl}]/u;
+// Circled and squared letters are signs by their class, and letters to whoever writes with them.
+const letterOrDigit = /[\p{L}\p{Nd}\p{Nl}\u24B6-\u24E9\u{1F130}-\u{1F149}]/u;
 const emoji = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 const unspaced = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
 

@@ -39,7 +39,7 @@ const nounForms = (name: string): string[] => {
   if (name.endsWith('a')) return feminine(name.slice(0, -1));
   if (name.endsWith('o')) return neuter(name.slice(0, -1));
   // Orange, Ikei, Muzeum: what ends like this is not declined in the singular, or belongs to the adjectives.
-  if (/(?:[eiyuéóąę]|um)$/.test(name)) return [];
+  if (/(?:[eiuéóąę]|(?<![aeo])y|um)$/.test(name)) return [];
   return masculine(name);
 };
 

@@ -25,7 +25,7 @@ const term: fc.Arbitrary<TextTerm> = fc.oneof(
     { type: 'inflected', text: 'Allegro', language: 'es' },
   ),
   fc
-    .constantFrom('C#', 'c#', '.NET', 'Acme', 'acme', 'café', 'Coca-Cola', 'yahoo!', '@Acme', 'Кофе')
+    .constantFrom('C#', 'c#', '.NET', 'Acme', 'acme', 'café', 'Coca-Cola', 'acme coffee', 'yahoo!', '@Acme', 'Кофе')
     .map((text): TextTerm => ({ type: 'exact', text })),
   fc.constantFrom('☕', '👍').map((text): TextTerm => ({ type: 'emoji', text })),
   fc.constantFrom('acme', 'acme_fan', 'acme.bsky.social').map((name): TextTerm => ({ type: 'handle', name })),

@@ -42,7 +42,9 @@ describe('a compiled keyword', () => {
     ['acme.pl', 'wejdź na acme kropka pl', ['acme kropka pl']],
     ['acme.com', 'acme com, acme. Com', []],
     ['acme', 'the \u0430\u0441m\u0435 shop', ['\u0430\u0441m\u0435']],
-    ['аcme', 'acme ᴀᴄᴍᴇ ⓐⓒⓜⓔ', ['acme']],
+    ['аcme', 'acme ᴀᴄᴍᴇ', ['acme']],
+    ['acme', 'ⓐⓒⓜⓔ', ['ⓐⓒⓜⓔ']],
+    ['acme', 'Ⓐⓒⓜⓔ ᴀᴄᴍᴇ', ['Ⓐⓒⓜⓔ']],
     ['оса', 'oca', []],
     ['acme', 'ac\u200Bme', ['ac\u200Bme']],
     ['=C#', 'C c++ C#!', ['C#']],
@@ -66,6 +68,7 @@ describe('a compiled keyword', () => {
     ['"acme coffee"', 'acme ☕ coffee', ['acme ☕ coffee']],
     ['acme NEAR/1 ☕', 'acme ☕', ['acme', '☕']],
     ['acme NEAR/1 ☕', 'acme too ☕', []],
+    ['acme NEAR/1 ☕', '☕ too acme', []],
     ['acme NEAR/2 kawa', 'Kawa w Acme', ['Kawa', 'Acme']],
     ['acme NEAR/2 kawa', 'acme nie ma kawa', []],
     ['acme NEAR/6 (coffee OR café)', 'acme has café', ['acme', 'café']],
@@ -189,6 +192,8 @@ describe('hostile input', () => {
     Array.from({ length: 30 }, (_, index) => `"${'a '.repeat(index + 2)}"`).join(' OR '),
     '(aa* OR aaa* OR aaaa* OR "a a") NEAR/100 (a1 OR "a a a" OR aaaaa*)',
     'a.com/a/a/a/a/a/a/a OR @a OR #a OR $A',
+    '=A OR =a.a OR ="a a a" OR 🔥 OR 🇦🇦 OR a.com OR a.a.aa',
+    '(fail OR love OR failfail OR "love love") NEAR/100 (=a# OR 👍)',
   ].map((query, index) => ({ brand: 'Acme', id: `k${index}`, query: parsed(query) }));
   const matcher = compileKeywords(greedy);
 
@@ -204,6 +209,13 @@ describe('hostile input', () => {
     ['accents without letters', '\u0301'],
     ['half surrogates', '\uD83D'],
     ['letters beyond the basic plane', '𝐚'],
+    ['endless emoji', '🔥'],
+    ['endlessly joined emoji', '👩\u200D'],
+    ['endless flags', '🇦'],
+    ['disguised dots', 'a[.]a (dot) com '],
+    ['tags of everyday words', '#lovefaillovefaillovefaillovefail '],
+    ['mixed alphabets', 'aа'],
+    ['exact signs', 'A# '],
   ])('is read once, however it repeats: %s', (_, unit) => {
     const text = unit.repeat(100_000);
 

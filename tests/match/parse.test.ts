@@ -167,6 +167,12 @@ describe('parseQuery', () => {
       ' ',
       '東',
       '🔥',
+      '=',
+      '="',
+      '~',
+      '👩\u200D',
+      'site:',
+      'is:reply',
     ];
     const rubbish = fc.oneof(
       fc.string(),

@@ -62,6 +62,7 @@ describe('a compiled keyword', () => {
     ['acme', '#acmefail', ['#acmefail']],
     ['acme', '#odioacme', ['#odioacme']],
     ['acme', '#acmeology', []],
+    ['phone', '#iphone', []],
     ['coffee', '#ilovecoffee2026', ['#ilovecoffee2026']],
     ['☕', 'acme ☕️', ['☕️']],
     ['👍', 'thanks 👍🏽', ['👍🏽']],

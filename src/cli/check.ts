@@ -4,11 +4,15 @@ import { loadConfig } from '../config/load.ts';
 import { formatProblem, formatWarning } from '../config/problem.ts';
 import type { Config } from '../config/schema.ts';
 import type { Env } from '../config/variables.ts';
+import { lintKeywords, remarkLine } from './lint-heard.ts';
+import { readMentions } from './match-row.ts';
 
 interface CheckOptions {
   folder: string;
   env: Env;
   print: (line: string) => void;
+  /** NDJSON of mentions (`earshot export mentions`) that the keywords are tried on. */
+  mentions?: string;
 }
 
 /**
@@ -16,19 +20,23 @@ interface CheckOptions {
  *
  * @returns the exit code: 0 when the configuration is good, 1 when it is not
  */
-export const check = async ({ folder, env, print }: CheckOptions): Promise<number> => {
+export const check = async ({ folder, env, print, mentions }: CheckOptions): Promise<number> => {
   const loaded = loadConfig({ folder, env });
   const problems = [...(loaded.ok ? [] : loaded.problems.map(formatProblem)), ...lexiconProblems(folder)];
-  for (const problem of problems) print(problem);
-  for (const warning of loaded.warnings) print(formatWarning(warning));
+  const tried = loaded.ok && mentions !== undefined ? await tryKeywords(loaded.config, mentions) : [];
+  const warnings = [...loaded.warnings.map(formatWarning), ...tried];
+  for (const line of [...problems, ...warnings]) print(line);
 
-  const warned = loaded.warnings.length > 0 ? count(loaded.warnings.length, 'warning') : '';
+  const warned = warnings.length > 0 ? count(warnings.length, 'warning') : '';
   const where = shownPath(folder) || '.';
   const isGood = loaded.ok && problems.length === 0;
   if (isGood) print(`${where} is good: ${contentOf(loaded.config)}${warned && `; ${warned}`}`);
   else print(`${where} is not good: ${count(problems.length, 'problem')}${warned && `, ${warned}`}`);
   return isGood ? 0 : 1;
 };
+
+const tryKeywords = async (config: Config, file: string): Promise<string[]> =>
+  lintKeywords(config, await readMentions(file)).map(remarkLine);
 
 const lexiconProblems = (folder: string): string[] => {
   try {

@@ -61,8 +61,11 @@ const addSetUp = (program: Command, run: RunCommand): void => {
   program
     .command('check')
     .description('Check the configuration: each problem on a line FILE:LINE:COL.')
+    .option('--mentions <file>', 'try the keywords on these too: NDJSON, as `earshot export mentions` writes it')
     .addHelpText('after', example('npx earshot check --config ./config'))
-    .action(() => run(async (terminal) => (await import('./check.ts')).check(terminal)));
+    .action((flags: { mentions?: string }) =>
+      run(async (terminal) => (await import('./check.ts')).check({ ...terminal, ...flags })),
+    );
   program
     .command('doctor')
     .description('Try environment, configuration, Redis and every credential, and say what to do.')

@@ -9,8 +9,10 @@ import type { Env } from '../config/variables.ts';
 import { watchConfig } from '../config/watch.ts';
 import { openInstallation } from '../installation.ts';
 import type { Log } from '../lib/log.ts';
+import type { App } from '../pipeline/app.ts';
 import { tell } from '../pipeline/tell.ts';
 import { startHealth } from '../server/health.ts';
+import { lintHeard, remarkLine } from './lint-heard.ts';
 
 export interface RunOptions {
   folder: string;
@@ -109,7 +111,7 @@ const startDaemon = async ({
     load,
     current: config,
     signal,
-    onGood: (next, summary) => {
+    onGood: (next, summary, warnings) => {
       try {
         running.reload(next);
       } catch (error) {
@@ -117,10 +119,20 @@ const startDaemon = async ({
       }
       started.reload?.().catch((err: unknown) => log.error({ err }, 'the new configuration could not be put to work'));
       for (const line of summary) log.info({ config: next.hash }, line);
+      for (const warning of warnings) log.warn({ config: next.hash }, formatWarning(warning));
+      if (wanted.includes('poller')) warnOfKeywords(app, log);
     },
     onBad: (problems) => refuse(problems.map(formatProblem)),
   });
   return started;
+};
+
+const warnOfKeywords = (app: App, log: Log): void => {
+  lintHeard(app)
+    .then((remarks) => {
+      for (const remark of remarks) log.warn({ config: app.setup.config.hash }, remarkLine(remark));
+    })
+    .catch((err: unknown) => log.error({ err }, 'the keywords could not be tried on what was heard'));
 };
 
 const untilAborted = (signal: AbortSignal): Promise<void> =>

@@ -1,10 +1,10 @@
 import { Calendar, neverOpen } from '../domain/calendar.ts';
 import { defaultRules } from '../domain/rule.ts';
-import { parseQuery, type QueryProblem } from '../match/index.ts';
 import { objectionToBaseUrl } from './address.ts';
 import { objectionToEvery } from './every.ts';
 import type { Outline } from './outline.ts';
 import type { Finding } from './problem.ts';
+import { checkQueries } from './queries.ts';
 import { childOf } from './shape.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
@@ -49,22 +49,6 @@ const checkCalendars = ({ main }: Outline, now: Date): Finding[] =>
       'this calendar is never open in the next 30 days: no target would ever end',
     );
   });
-
-const checkQueries = ({ brands }: Outline): Finding[] =>
-  brands.flatMap((brand) =>
-    brand.keywords.flatMap(({ query }, index) =>
-      query === null ? [] : checkQuery(brand.in, ['keywords', index, 'query'], query),
-    ),
-  );
-
-const checkQuery = (file: YamlFile, path: Path, query: string): Finding[] => {
-  // Nothing at all is told by the shape.
-  if (query === '') return [];
-  const parsed = parseQuery(query);
-  const findings = (problems: QueryProblem[], warning: boolean): Finding[] =>
-    problems.map(({ message, at, suggestion }) => ({ in: file, path, offset: at, message, suggestion, warning }));
-  return [...findings(parsed.ok ? [] : parsed.problems, false), ...findings(parsed.warnings, true)];
-};
 
 const checkPolicies = (outline: Outline): Finding[] =>
   outline.main.policies.flatMap(({ steps }, index) => [

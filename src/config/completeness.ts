@@ -1,8 +1,9 @@
 import { ChannelSettings, openChannel } from '../channels/index.ts';
 import type { Dialect } from '../domain/dialect.ts';
-import { parseQuery, translate } from '../match/index.ts';
+import { translate } from '../match/index.ts';
 import { openSource, SourceSettings } from '../sources/index.ts';
 import { rings } from './checks.ts';
+import { wholeQuery } from './keywords.ts';
 import type { Outline } from './outline.ts';
 import type { Finding } from './problem.ts';
 import { childOf } from './shape.ts';
@@ -30,9 +31,16 @@ const nobodyToWake = `no channel can wake anybody: add one that can, like { id: 
 /** Sources that search must have something to look for, and be able to. */
 const checkSearching = ({ main, brands }: Outline, value: unknown): Finding[] => {
   const keywords = brands.flatMap((brand) => brand.keywords);
-  const queries = keywords
-    .map(({ query }) => parseQuery(query ?? ''))
-    .flatMap((parsed) => (parsed.ok ? [parsed.query] : []));
+  const queries = brands.flatMap((brand) =>
+    brand.keywords.flatMap(
+      ({ query, only_with, exclude }) =>
+        wholeQuery({
+          query: query ?? '',
+          only_with: only_with.filter((text) => text !== null),
+          exclude: [...exclude, ...brand.exclude].filter((text) => text !== null),
+        }) ?? [],
+    ),
+  );
   const said = (index: number, message: string): Finding => ({
     in: main.in,
     path: ['sources', index],

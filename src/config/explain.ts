@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { closest } from './closest.ts';
+import { closest } from '../lib/closest.ts';
 import type { Finding } from './problem.ts';
 import { childOf, descriptionOf, schemaAt, settingsOf, valueAt } from './shape.ts';
 import type { Path, YamlFile } from './yaml-file.ts';

@@ -1,5 +1,5 @@
+import { closest } from '../lib/closest.ts';
 import { sourceKinds } from '../sources/index.ts';
-import { closest } from './closest.ts';
 import type { Outline } from './outline.ts';
 import type { Finding } from './problem.ts';
 import type { Path, YamlFile } from './yaml-file.ts';

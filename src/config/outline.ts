@@ -35,7 +35,8 @@ const BrandOutline = settings({
   brand: text,
   own_accounts: z.record(z.string(), z.unknown()).catch({}),
   calendar: text,
-  keywords: list(settings({ id: text, query: text })),
+  exclude: texts,
+  keywords: list(settings({ id: text, query: text, only_with: texts, exclude: texts })),
   rules: list(RuleOutline),
 });
 

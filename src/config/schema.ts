@@ -37,12 +37,20 @@ export const Person = z.strictObject({
 /** A person with the time zone and the language of the main file where they name none. */
 export type Person = z.infer<typeof Person> & { time_zone: string; language: ChannelLanguage };
 
+const conditions = z.array(z.string().min(1)).min(1).max(200);
+
 const Keyword = z.strictObject({
   id: id.describe('Name of this keyword, unique in its brand.'),
   query: z
     .string()
     .min(1)
     .describe('What must be written: words, "phrases", word*, @handle, #tag, domain.com, OR, NOT, NEAR/n, ( ).'),
+  only_with: conditions
+    .optional()
+    .describe('It counts only where one of these stands in the same text: words of your trade.'),
+  exclude: conditions
+    .optional()
+    .describe('It does not count where one of these applies: words, author:name, site:address.'),
   languages: z.array(z.string()).optional().describe('Only mentions in these languages (or in none that is known).'),
 });
 export type Keyword = z.infer<typeof Keyword>;
@@ -58,6 +66,9 @@ export const Brand = z.strictObject({
     .default({})
     .describe('Our own handles by kind of source; what they write is never a mention, and their replies close alerts.'),
   keywords: z.array(Keyword).default([]).describe('What finds a mention.'),
+  exclude: conditions
+    .optional()
+    .describe('No keyword counts where one of these applies: "phrases", author:name, site:address, domain.com.'),
   context: z.string().optional().describe('One sentence about the business, for people and for optional engines.'),
   confidence_floor: share
     .optional()

@@ -17,6 +17,8 @@ export interface Dialect {
   handle: (name: string) => string | undefined;
   hashtag: (tag: string) => string | undefined;
   domain: (host: string) => string | undefined;
+  /** Absent when the source cannot search for emoji. */
+  emoji?: (text: string) => string;
   /** Put behind every query, with a space before it. */
   suffix?: string;
 }

@@ -44,6 +44,10 @@ export interface Mention {
   ownerReply?: OwnerReply | null;
   /** External id of the post this one answers. */
   inReplyTo?: string;
+  /** External id of the post this one passes on unchanged. */
+  reposts?: string;
+  /** External id of the post this one quotes. */
+  quotes?: string;
   /** External id of the thread. */
   conversation?: string;
   /** Which shop or product of the brand is meant, where the source says so. */

@@ -1,5 +1,6 @@
-import type { Piece } from './leaf.ts';
-import type { Attribute, Comparison, Notes } from './query.ts';
+import { closest } from '../lib/closest.ts';
+import { readHost } from './links.ts';
+import type { Attribute, Comparison, Notes, Piece } from './query.ts';
 
 type Complain = (message: string, suggestion?: string) => void;
 
@@ -15,8 +16,8 @@ const otherNames: Record<string, string> = {
   from: 'author',
   by: 'author',
   user: 'author',
-  site: 'source',
   network: 'source',
+  platform: 'source',
   stars: 'rating',
   score: 'rating',
   min_followers: 'followers',
@@ -44,9 +45,11 @@ export const readAttribute = ({ text, at, length }: Piece, notes: Notes): Attrib
     case 'followers':
       return { type: parts.name, ...readComparison(parts, complain) };
     case 'has':
-      return { type: 'has', what: readWhat(parts, 'link', complain) };
+      return { type: 'has', what: readWhat(parts, ['link'], complain) };
     case 'is':
-      return { type: 'is', what: readWhat(parts, 'reply', complain) };
+      return { type: 'is', what: readWhat(parts, ['reply', 'repost', 'quote'], complain) };
+    case 'site':
+      return { type: 'site', ...readSite(parts, complain) };
     default:
       return readUnknown(text, parts, complain);
   }
@@ -77,14 +80,45 @@ const readComparison = (
 
 const comparisons = ['=', '<', '>', '<=', '>='] as const;
 
-const readWhat = <What extends string>({ name, sign, value }: Parts, known: What, complain: Complain): What => {
-  if (sign !== ':' || value.toLowerCase() !== known) complain(`${name}: knows only "${known}"`, `${name}:${known}`);
-  return known;
+const readWhat = <What extends string>(
+  { name, sign, value }: Parts,
+  known: readonly [What, ...What[]],
+  complain: Complain,
+): What => {
+  const lower = value.toLowerCase();
+  const found = known.find((what) => what === lower);
+  if (sign === ':' && found) return found;
+  const [first] = known;
+  const list = known.map((what) => `"${what}"`).join(', ');
+  complain(`${name}: knows only ${list}`, `${name}:${synonyms[lower] ?? closest(lower, known) ?? first}`);
+  return first;
+};
+
+const synonyms: Record<string, string> = { retweet: 'repost', share: 'repost', reblog: 'repost', comment: 'reply' };
+
+const readSite = ({ sign, value }: Parts, complain: Complain): { host: string; path: string } => {
+  const address = readHost(value);
+  if (sign !== ':' || !address || address.path !== address.plainPath)
+    complain(
+      'site: is followed by the address of a site, as far as its path',
+      `site:${address ? address.host + address.plainPath : 'example.com'}`,
+    );
+  return { host: address?.host ?? '', path: (address?.plainPath ?? '').replace(/\/+$/, '') };
 };
 
 const readUnknown = (text: string, { name, sign, value }: Parts, complain: Complain): undefined => {
   const meant = otherNames[name];
   if (meant) complain(`there is no "${name}${sign}" here`, `${meant}${sign}${value}`);
-  else if (sign === ':') complain(`there is no "${name}:" here; quote it to look for the words`, `"${text}"`);
+  else if (name === 'url' || name === 'link') complain(`write a web address without "${name}:"`, value);
+  else if (sign === ':')
+    complain(`there is no "${name}:" here; quote it to look for the words`, misspelt(name, sign, value) ?? `"${text}"`);
   return undefined;
+};
+
+const names = ['lang', 'source', 'author', 'site', 'rating', 'followers', 'has', 'is'];
+
+// `foo:bar` is rather two words than a condition; `lnag:pl` is not.
+const misspelt = (name: string, sign: string, value: string): string | undefined => {
+  const meant = name.length > 3 ? closest(name, names) : undefined;
+  return meant && value !== '' ? meant + sign + value : undefined;
 };

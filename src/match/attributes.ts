@@ -1,10 +1,11 @@
 import type { Mention } from '../domain/mention.ts';
 import { fold } from './fold.ts';
+import { domainsOf, foldHost, foldPath, readLink } from './links.ts';
 import type { Attribute, Comparison } from './query.ts';
 
 /** What of a mention the matcher looks at. */
 export type MatchInput = Pick<Mention, 'text'> &
-  Partial<Pick<Mention, 'lang' | 'url' | 'author' | 'source' | 'rating' | 'inReplyTo'>>;
+  Partial<Pick<Mention, 'lang' | 'url' | 'author' | 'source' | 'rating' | 'inReplyTo' | 'reposts' | 'quotes'>>;
 
 /**
  * Asks one attribute of a mention.
@@ -26,7 +27,9 @@ export const hasAttribute = (attribute: Attribute, mention: MatchInput, hasLink:
     case 'has':
       return hasLink;
     case 'is':
-      return mention.inReplyTo !== undefined;
+      return isKind(attribute.what, mention);
+    case 'site':
+      return isOn(attribute, mention);
   }
 };
 
@@ -39,6 +42,24 @@ export const speaks = (languages: readonly string[], { lang }: MatchInput): bool
 /** True when a mention comes from one of the sources; `undefined` when it names none. */
 export const comesFrom = (sources: readonly string[], { source }: MatchInput): boolean | undefined =>
   source === undefined ? undefined : sources.some((name) => name.toLowerCase() === source.toLowerCase());
+
+// Reposts that keep the text of another often say so only in its first word.
+const isKind = (what: 'reply' | 'repost' | 'quote', { text, inReplyTo, reposts, quotes }: MatchInput): boolean => {
+  switch (what) {
+    case 'reply':
+      return inReplyTo !== undefined;
+    case 'repost':
+      return reposts !== undefined || /^RT @\w/.test(text);
+    case 'quote':
+      return quotes !== undefined;
+  }
+};
+
+const isOn = ({ host, path }: Attribute & { type: 'site' }, { url }: MatchInput): boolean => {
+  if (!url) return false;
+  const page = readLink(url.toLowerCase(), 0, url.length);
+  return domainsOf(page.host).includes(foldHost(host)) && `${page.path}/`.startsWith(`${foldPath(path)}/`);
+};
 
 const primaryTag = (tag: string): string => tag.toLowerCase().split(/[-_]/, 1)[0] ?? '';
 

@@ -1,9 +1,10 @@
 import { comesFrom, type MatchInput, speaks } from './attributes.ts';
+import type { Confirm } from './exact.ts';
 import { excerpt } from './excerpt.ts';
-import { type Judge, judgeOf, type Place, type Seen } from './judge.ts';
+import { type Find, type Judge, judgeOf, type Place, type Seen } from './judge.ts';
 import { anchors, type QueryNode, type TextTerm, textTerms } from './query.ts';
 import { buildScanner } from './scanner.ts';
-import { type Needle, needleKey, needleOf } from './terms.ts';
+import { cluesOf, type Needle, needleKey } from './terms.ts';
 
 /** One keyword of a brand with its parsed query. */
 export interface KeywordDefinition {
@@ -44,8 +45,11 @@ const longestText = 20_000;
  */
 export const compileKeywords = (keywords: readonly KeywordDefinition[]): Matcher => {
   const table = numberTerms(keywords);
-  const scan = buildScanner(table.needles, positionalTerms(keywords, table.numberOf));
-  const compiled = keywords.map((definition) => ({ definition, judge: judgeOf(definition.query, table.numberOf) }));
+  const scan = buildScanner(table.needles, placedNeedles(keywords, table));
+  const compiled = keywords.map((definition) => ({
+    definition,
+    judge: judgeOf(definition.query, (term) => finder(table.leadsTo(term))),
+  }));
   const woken = wakeList(keywords, table);
 
   const match = (mention: MatchInput): Match[] => {
@@ -65,33 +69,52 @@ export const compileKeywords = (keywords: readonly KeywordDefinition[]): Matcher
 
 interface TermTable {
   needles: Needle[];
-  /** How many keywords ask for each term. */
+  /** How many keywords ask for each needle. */
   uses: number[];
-  numberOf: (term: TextTerm) => number;
+  leadsTo: (term: TextTerm) => readonly Lead[];
 }
 
-// Terms that find the same get one number, whichever brand or spelling they come from.
+/** Where the scan keeps what it found of one clue. */
+interface Lead {
+  number: number;
+  confirm?: Confirm;
+}
+
+// Clues that find the same get one number, whichever brand or spelling they come from.
 const numberTerms = (keywords: readonly KeywordDefinition[]): TermTable => {
-  const byTerm = new Map<TextTerm, number>();
+  const byTerm = new Map<TextTerm, Lead[]>();
   const byKey = new Map<string, number>();
   const needles: Needle[] = [];
   const uses: number[] = [];
-  const add = (term: TextTerm): number => {
-    const needle = needleOf(term);
+  const numberOf = (needle: Needle): number => {
     const key = needleKey(needle);
     const number = byKey.get(key) ?? needles.push(needle) - 1;
     byKey.set(key, number);
-    byTerm.set(term, number);
     return number;
   };
-  const numberOf = (term: TextTerm): number => byTerm.get(term) ?? add(term);
+  const add = (term: TextTerm): Lead[] => {
+    const leads = cluesOf(term).map(({ needle, confirm }) => ({
+      number: numberOf(needle),
+      ...(confirm && { confirm }),
+    }));
+    byTerm.set(term, leads);
+    return leads;
+  };
+  const leadsTo = (term: TextTerm): Lead[] => byTerm.get(term) ?? add(term);
   for (const { query } of keywords)
-    for (const number of new Set(textTerms(query).map(numberOf))) uses[number] = (uses[number] ?? 0) + 1;
-  return { needles, uses, numberOf };
+    for (const number of new Set(textTerms(query).flatMap(leadsTo).map(numberIn)))
+      uses[number] = (uses[number] ?? 0) + 1;
+  return { needles, uses, leadsTo };
 };
 
-const positionalTerms = (keywords: readonly KeywordDefinition[], numberOf: TermTable['numberOf']): Set<number> =>
-  new Set(keywords.flatMap(({ query }) => nearTerms(query)).map(numberOf));
+const numberIn = ({ number }: Lead): number => number;
+
+/** The needles all of whose places are wanted: those whose distance counts, and those of which only some are confirmed. */
+const placedNeedles = (keywords: readonly KeywordDefinition[], { leadsTo }: TermTable): Set<number> => {
+  const near = keywords.flatMap(({ query }) => nearTerms(query)).flatMap(leadsTo);
+  const doubtful = keywords.flatMap(({ query }) => textTerms(query).flatMap(leadsTo)).filter(({ confirm }) => confirm);
+  return new Set([...near, ...doubtful].map(numberIn));
+};
 
 const nearTerms = (node: QueryNode): TextTerm[] => {
   if (node.type === 'near') return [...node.left, ...node.right];
@@ -99,13 +122,26 @@ const nearTerms = (node: QueryNode): TextTerm[] => {
   return node.type === 'not' ? nearTerms(node.part) : [];
 };
 
+const finder = (leads: readonly Lead[]): Find => {
+  const [only] = leads;
+  if (only && leads.length === 1 && !only.confirm) return ({ places }) => places.get(only.number) ?? nowhere;
+  return ({ mention, places }) =>
+    leads.flatMap(({ number, confirm }) => {
+      const found = places.get(number) ?? nowhere;
+      return confirm ? found.flatMap((place) => confirm(mention.text, place) ?? []) : found;
+    });
+};
+
+const nowhere: readonly Place[] = [];
+
 // A keyword is filed under the rarest terms it cannot do without, so that a common word wakes few.
-const wakeList = (keywords: readonly KeywordDefinition[], { needles, uses, numberOf }: TermTable): number[][] => {
+const wakeList = (keywords: readonly KeywordDefinition[], { needles, uses, leadsTo }: TermTable): number[][] => {
   const woken: number[][] = needles.map(() => []);
+  const cost = (term: TextTerm): number => leadsTo(term).reduce((sum, { number }) => sum + (uses[number] ?? 0), 0);
   keywords.forEach(({ id, query }, index) => {
-    const terms = anchors(query, (term) => uses[numberOf(term)] ?? 0);
+    const terms = anchors(query, cost);
     if (!terms) throw new Error(`keyword ${id} would match without any word of the text`);
-    for (const term of new Set(terms.map(numberOf))) woken[term]?.push(index);
+    for (const number of new Set(terms.flatMap(leadsTo).map(numberIn))) woken[number]?.push(index);
   });
   return woken;
 };

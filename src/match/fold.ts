@@ -1,3 +1,5 @@
+import { latinised } from './confusables.ts';
+
 /** What a character does when text is cut into words: small numbers, for they are kept in a table of bytes. */
 export const Kind = {
   separator: 1,
@@ -9,6 +11,7 @@ export const Kind = {
   at: 5,
   hash: 6,
   dollar: 7,
+  emoji: 8,
 } as const;
 
 const signs: Record<string, number> = {
@@ -21,7 +24,9 @@ const signs: Record<string, number> = {
 };
 
 const mark = /[\p{M}\u00AD\u200B-\u200D\u2060\uFEFF\uFF9E\uFF9F]/u;
-const letterOrDigit = /[\p{L}\p{Nd}\p{Nl}]/u;
+// Circled and squared letters are signs by their class, and letters to whoever writes with them.
+const letterOrDigit = /[\p{L}\p{Nd}\p{Nl}\u24B6-\u24E9\u{1F130}-\u{1F149}]/u;
+const emoji = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 const unspaced = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
 
 // Accents and selectors (they take on any script), Arabic and Hebrew vowel points, the Arabic stretcher, invisible joiners.
@@ -43,6 +48,33 @@ const plainLetters: Record<string, string> = {
   þ: 'th',
   ð: 'd',
   ς: 'σ',
+  // Small capitals and other letters that exist to look special.
+  ᴀ: 'a',
+  ʙ: 'b',
+  ᴄ: 'c',
+  ᴅ: 'd',
+  ᴇ: 'e',
+  ꜰ: 'f',
+  ɢ: 'g',
+  ʜ: 'h',
+  ɪ: 'i',
+  ᴊ: 'j',
+  ᴋ: 'k',
+  ʟ: 'l',
+  ᴍ: 'm',
+  ɴ: 'n',
+  ᴏ: 'o',
+  ᴘ: 'p',
+  ʀ: 'r',
+  ꜱ: 's',
+  ᴛ: 't',
+  ᴜ: 'u',
+  ᴠ: 'v',
+  ᴡ: 'w',
+  ʏ: 'y',
+  ᴢ: 'z',
+  ɑ: 'a',
+  ɡ: 'g',
 };
 
 const kinds = new Uint8Array(0x10000);
@@ -86,7 +118,7 @@ export const fold = (text: string): string => {
     compose ||= code > 0x2ff;
     folded += code > 0xffff ? foldOne(String.fromCodePoint(code)) : foldCommon(code);
   }
-  return compose ? folded.normalize('NFC') : folded;
+  return compose ? latinised(folded.normalize('NFC')) : folded;
 };
 
 // Each character is looked at with regular expressions once, and by table from then on.
@@ -104,6 +136,7 @@ const kindOf = (character: string): number => {
   const sign = signs[character];
   if (sign) return sign;
   if (mark.test(character)) return Kind.mark;
+  if (emoji.test(character) && !letterOrDigit.test(character)) return Kind.emoji;
   if (!letterOrDigit.test(character)) return Kind.separator;
   return unspaced.test(character) ? Kind.ideograph : Kind.word;
 };

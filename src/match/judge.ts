@@ -23,28 +23,35 @@ export interface Seen {
  */
 export type Judge = (seen: Seen, wanted: boolean) => Place[] | undefined;
 
-/** Turns a query into its judge; `numberOf` gives the number under which a term was found. */
-export const judgeOf = (node: QueryNode, numberOf: (term: TextTerm) => number): Judge => {
+/** Where a term stands in a mention. */
+export type Find = (seen: Seen) => readonly Place[];
+
+/** Turns a query into its judge; `findOf` says how a term is looked up in what the scan found. */
+export const judgeOf = (node: QueryNode, findOf: (term: TextTerm) => Find): Judge => {
   switch (node.type) {
     case 'word':
     case 'prefix':
     case 'phrase':
+    case 'inflected':
+    case 'exact':
+    case 'emoji':
     case 'handle':
     case 'hashtag':
     case 'cashtag':
     case 'domain':
-      return termJudge(numberOf(node));
+      return termJudge(findOf(node));
     case 'and':
-      return allOf(node.parts.map((part) => judgeOf(part, numberOf)));
+      return allOf(node.parts.map((part) => judgeOf(part, findOf)));
     case 'or':
-      return anyOf(node.parts.map((part) => judgeOf(part, numberOf)));
+      return anyOf(node.parts.map((part) => judgeOf(part, findOf)));
     case 'not':
-      return noneOf(judgeOf(node.part, numberOf));
+      return noneOf(judgeOf(node.part, findOf));
     case 'near':
-      return nearJudge(node.left.map(numberOf), node.right.map(numberOf), node.distance);
+      return nearJudge(node.left.map(findOf), node.right.map(findOf), node.distance);
     case 'lang':
     case 'source':
     case 'author':
+    case 'site':
     case 'rating':
     case 'followers':
     case 'has':
@@ -54,10 +61,9 @@ export const judgeOf = (node: QueryNode, numberOf: (term: TextTerm) => number): 
 };
 
 const termJudge =
-  (term: number): Judge =>
-  ({ places }) => {
-    const found = places.get(term);
-    const first = found && earliest(found);
+  (find: Find): Judge =>
+  (seen) => {
+    const first = earliest(find(seen));
     return first && [first];
   };
 
@@ -96,20 +102,12 @@ const noneOf =
     judge(seen, !wanted) ? undefined : [];
 
 const nearJudge =
-  (left: number[], right: number[], distance: number): Judge =>
-  ({ places }) => {
-    const one = placesOf(left, places);
-    const other = placesOf(right, places);
+  (left: Find[], right: Find[], distance: number): Judge =>
+  (seen) => {
+    const one = left.flatMap((find) => find(seen));
+    const other = right.flatMap((find) => find(seen));
     return closePair(one, other, distance) ?? closePair(other, one, distance);
   };
-
-const placesOf = (terms: number[], places: Seen['places']): Place[] => {
-  const found: Place[] = [];
-  for (const term of terms) for (const place of places.get(term) ?? nowhere) found.push(place);
-  return found;
-};
-
-const nowhere: readonly Place[] = [];
 
 /**
  * The first place that is followed by another within a distance. Places that share letters are one place: a word is not near

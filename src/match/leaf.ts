@@ -1,25 +1,22 @@
 import { readAttribute } from './attribute-syntax.ts';
 import { Kind, kindAt } from './fold.ts';
-import { type Leaf, limits, type Notes } from './query.ts';
+import { readEmoji, readExact, readInflected } from './leaf-signs.ts';
+import { readHost } from './links.ts';
+import { complain, type Leaf, limits, type Notes, type Piece } from './query.ts';
 import { tokenise } from './tokens.ts';
-
-/** A piece of a query without its quotes. */
-export interface Piece {
-  text: string;
-  quoted: boolean;
-  at: number;
-  length: number;
-}
 
 /** Reads one term or attribute. A faulty one is noted and stands as a word, so that reading can go on. */
 export const readLeaf = (piece: Piece, notes: Notes): Leaf => {
   if (piece.quoted) return readPhrase(piece, notes);
   return (
+    readExact(piece, notes) ??
     readDomain(piece, notes) ??
     readAttribute(piece, notes) ??
     readHandle(piece, notes) ??
     readHashtag(piece, notes) ??
     readCashtag(piece) ??
+    readInflected(piece, notes) ??
+    readEmoji(piece, notes) ??
     readPrefix(piece, notes) ??
     readWord(piece, notes)
   );
@@ -33,16 +30,13 @@ const readPhrase = (piece: Piece, notes: Notes): Leaf => {
   return { type: 'phrase', text: piece.text };
 };
 
-const domain = /^(?:https?:\/\/)?((?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,})(?::\d+)?(\/\S*)?$/iu;
-
 const readDomain = (piece: Piece, notes: Notes): Leaf | undefined => {
-  const found = domain.exec(piece.text);
-  if (!found) return undefined;
-  const [, host = '', path = ''] = found;
-  const plainPath = path.split(/[?#*]/, 1)[0] ?? '';
+  const address = readHost(piece.text);
+  if (!address) return undefined;
+  const { host, path, plainPath } = address;
   if (plainPath !== path)
     complain(piece, notes, 'an address ends before "?", "#" and "*": everything below it is found', host + plainPath);
-  return { type: 'domain', host: host.toLowerCase().replace(/^www\.(?=.*\.)/, ''), path: path.replace(/\/+$/, '') };
+  return { type: 'domain', host, path: path.replace(/\/+$/, '') };
 };
 
 const readHandle = (piece: Piece, notes: Notes): Leaf | undefined => {
@@ -98,7 +92,7 @@ const readWord = (piece: Piece, notes: Notes): Leaf => {
   if (lowerCaseOperator.test(text))
     warn(`"${text}" is looked for as a word; operators are written in capitals`, text.toUpperCase());
   else if (tokens.length > 0 && /^[^\p{L}\p{N}]|[^\p{L}\p{N}\p{M}]$/u.test(text))
-    warn(`signs are not looked at: this finds every "${tokens.map((token) => token.text).join(' ')}"`);
+    warn(`signs are not looked at: this finds every "${tokens.map((token) => token.text).join(' ')}"`, withSigns(text));
   // Quotes inside a word (`a"b(c"`) can hold what only quotes can hold.
   return { type: /[\s()"]/.test(text) ? 'phrase' : 'word', text };
 
@@ -107,6 +101,6 @@ const readWord = (piece: Piece, notes: Notes): Leaf => {
   }
 };
 
-const complain = ({ at, length }: Piece, notes: Notes, message: string, suggestion?: string): void => {
-  notes.problems.push({ message, at, length, ...(suggestion !== undefined && { suggestion }) });
-};
+// `=` looks at the signs. A comma or a full stop behind a word was hardly meant.
+const withSigns = (text: string): string | undefined =>
+  /^[.,;:…]*[\p{L}\p{N}\p{M}]+[.,;:…]*$/u.test(text) && !/^\.\p{L}/u.test(text) ? undefined : `=${text.toLowerCase()}`;

@@ -60,7 +60,7 @@ const readRun = (query: string, at: number, notes: Notes): Lexeme => {
   const operator = operators[run];
   if (operator) return { type: operator, at, length: run.length };
   if (/^NEAR(\/|$)/.test(run)) return readNear(run, at, notes);
-  if (run.endsWith(':') && openingQuotes.includes(query.charAt(at + run.length) || ' '))
+  if ((run === '=' || run.endsWith(':')) && openingQuotes.includes(query.charAt(at + run.length) || ' '))
     return readQuotedValue(query, run, at, notes);
   return {
     type: 'leaf',
@@ -70,7 +70,7 @@ const readRun = (query: string, at: number, notes: Notes): Lexeme => {
   };
 };
 
-// author:"Jane Doe"
+// author:"Jane Doe" and ="Acme & Sons"
 const readQuotedValue = (query: string, run: string, at: number, notes: Notes): Lexeme => {
   const value = readQuoted(query, at + run.length, notes);
   const length = run.length + value.length;

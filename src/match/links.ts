@@ -1,3 +1,4 @@
+import { plainDots } from './exact.ts';
 import { fold, Kind, kindAt } from './fold.ts';
 import type { Token } from './tokens.ts';
 
@@ -29,12 +30,14 @@ const longestHost = 253;
  */
 export const addressEnd = (text: string, start: number): number | undefined => {
   const begin = hostStart(text, start);
-  if (begin === undefined || kindAt(text, begin) === Kind.separator) return undefined;
+  if (begin === undefined || !startsHost(kindAt(text, begin))) return undefined;
   let hostEnd = begin;
   while (hostEnd < text.length && isHostSign(text, hostEnd)) hostEnd += 1;
   const end = text.charAt(hostEnd) === '/' || text.charAt(hostEnd) === '?' ? spaceAfter(text, hostEnd) : hostEnd;
   return trimEnd(text, begin, end);
 };
+
+const startsHost = (kind: number): boolean => kind !== Kind.separator && kind !== Kind.emoji;
 
 // A script without spaces may go on right behind a host: `https://acme.comは`.
 const isHostSign = (text: string, at: number): boolean =>
@@ -55,6 +58,9 @@ const trimEnd = (text: string, start: number, end: number): number => {
 const hostStart = (text: string, start: number): number | undefined => {
   if (text.startsWith('http://', start)) return start + 7;
   if (text.startsWith('https://', start)) return start + 8;
+  // Written so that nobody follows it by mistake, usual where fraud is reported.
+  if (text.startsWith('hxxp://', start)) return start + 7;
+  if (text.startsWith('hxxps://', start)) return start + 8;
   return text.startsWith('www.', start) ? start + 4 : undefined;
 };
 
@@ -67,7 +73,7 @@ export const readLink = (text: string, start: number, end: number): Link => {
 };
 
 /** A host as it is compared. */
-export const foldHost = (host: string): string => fold(host.slice(0, longestHost)).replace(/^www\./, '');
+export const foldHost = (host: string): string => fold(plainDots(host.slice(0, longestHost))).replace(/^www\./, '');
 
 /** A path as it is compared: up to the query, without a closing slash. */
 export const foldPath = (path: string): string => {
@@ -137,3 +143,18 @@ const bareLink = (text: string, tokens: readonly Token[], first: number, last: n
 
 const pathEnd = (text: string, start: number): number =>
   text.charAt(start) === '/' ? trimEnd(text, start, spaceAfter(text, start)) : start;
+
+const address = /^(?:https?:\/\/)?((?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,})(?::\d+)?(\/\S*)?$/iu;
+
+/**
+ * Takes a web address of a query apart: `plainPath` ends before what no address is compared by.
+ *
+ * @returns `undefined` when it is none
+ */
+export const readHost = (text: string): { host: string; path: string; plainPath: string } | undefined => {
+  const found = address.exec(text);
+  if (!found) return undefined;
+  const [, host = '', path = ''] = found;
+  const lower = host.toLowerCase().replace(/^www\.(?=.*\.)/, '');
+  return { host: lower, path, plainPath: path.split(/[?#*]/, 1)[0] ?? '' };
+};

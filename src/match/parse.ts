@@ -1,4 +1,4 @@
-import { complain, type Reader, readAllLexemes, spanOf } from './grammar.ts';
+import { complain, type Reader, readAllLexemes, type Span, spanOf } from './grammar.ts';
 import { type Lexeme, readLexemes } from './lexer.ts';
 import { anchors, limits, type Notes, type QueryNode, type QueryProblem, textTerms } from './query.ts';
 
@@ -15,25 +15,47 @@ export type ParsedQuery =
  * all   = each { [ "AND" ] each }
  * each  = ( "NOT" | "-" ) each | near
  * near  = group [ "NEAR/" number group ]
- * group = "(" any ")" | word | prefix"*" | "phrase" | @handle | #tag | $CASH | domain[/path] | attribute
+ * group = "(" any ")" | word | prefix"*" | name"~" | "phrase" | =exact | emoji | @handle | #tag | $CASH | domain[/path]
+ *       | attribute
  * ```
  */
-export const parseQuery = (query: string): ParsedQuery => {
+export const parseQuery = (query: string): ParsedQuery => parsePlaced(query).parsed;
+
+/** Parses what only narrows a query: it needs no word of the text to look for. */
+export const parseCondition = (condition: string): ParsedQuery => parsePlaced(condition, false).parsed;
+
+/** A parsed query that still knows where its parts stand. */
+export interface PlacedQuery {
+  parsed: ParsedQuery;
+  spanOf: (node: QueryNode) => Span;
+}
+
+/** Parses a query and keeps the place of each part. */
+export const parsePlaced = (query: string, anchored = true): PlacedQuery => {
   const notes: Notes = { problems: [], warnings: [] };
-  const node = checkLength(query, notes) ? readQuery(query, notes) : undefined;
+  const spans = new Map<QueryNode, Span>();
+  const node = checkLength(query, notes) ? readQuery(query, notes, spans, anchored) : undefined;
   const { problems, warnings } = notes;
-  if (node && problems.length === 0) return { ok: true, query: node, warnings };
-  return { ok: false, problems: problems.toSorted((a, b) => a.at - b.at), warnings };
+  const parsed: ParsedQuery =
+    node && problems.length === 0
+      ? { ok: true, query: node, warnings }
+      : { ok: false, problems: problems.toSorted((a, b) => a.at - b.at), warnings };
+  return { parsed, spanOf: (part) => spans.get(part) ?? { at: 0, length: query.length } };
 };
 
-const readQuery = (query: string, notes: Notes): QueryNode | undefined => {
+const readQuery = (
+  query: string,
+  notes: Notes,
+  spans: Map<QueryNode, Span>,
+  anchored: boolean,
+): QueryNode | undefined => {
   const lexemes = readLexemes(query, notes);
   if (!checkSize(lexemes, notes)) return undefined;
-  const reader: Reader = { ...notes, lexemes, next: 0, end: query.length, spans: new Map() };
+  const reader: Reader = { ...notes, lexemes, next: 0, end: query.length, spans };
   const node = readAllLexemes(reader);
   if (!node && notes.problems.length === 0)
     complain(reader, { at: 0, length: query.length }, 'there is nothing to look for');
-  if (node && notes.problems.length === 0) checkAnchored(reader, node);
+  if (node && anchored && notes.problems.length === 0) checkAnchored(reader, node);
   return node;
 };
 

@@ -6,6 +6,9 @@ export const printQuery = (node: QueryNode): string => {
     case 'word':
     case 'prefix':
     case 'phrase':
+    case 'inflected':
+    case 'exact':
+    case 'emoji':
     case 'handle':
     case 'hashtag':
     case 'cashtag':
@@ -22,6 +25,7 @@ export const printQuery = (node: QueryNode): string => {
     case 'lang':
     case 'source':
     case 'author':
+    case 'site':
     case 'rating':
     case 'followers':
     case 'has':
@@ -39,6 +43,12 @@ const printTerm = (term: TextTerm): string => {
       return `${term.text}*`;
     case 'phrase':
       return `"${term.text}"`;
+    case 'inflected':
+      return `${term.text}~${term.language ?? ''}`;
+    case 'exact':
+      return /[\s()"“”„«»]/.test(term.text) ? `="${term.text}"` : `=${term.text}`;
+    case 'emoji':
+      return term.text;
     case 'handle':
       return `@${term.name}`;
     case 'hashtag':
@@ -58,6 +68,8 @@ const printAttribute = (attribute: Attribute): string => {
       return `source:${attribute.source}`;
     case 'author':
       return `author:${/^[\w@.-]+$/.test(attribute.author) ? attribute.author : `"${attribute.author}"`}`;
+    case 'site':
+      return `site:${attribute.host}${attribute.path}`;
     case 'rating':
     case 'followers':
       return `${attribute.type}${attribute.comparison}${attribute.value}`;

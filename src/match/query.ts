@@ -1,8 +1,15 @@
+import type { InflectedLanguage } from './inflect.ts';
+
 /** What is looked for in the words of a mention. */
 export type TextTerm =
   | { type: 'word'; text: string }
   | { type: 'prefix'; text: string }
   | { type: 'phrase'; text: string }
+  /** A name in all its inflected forms; without a language, in those of every language we can inflect. */
+  | { type: 'inflected'; text: string; language?: InflectedLanguage }
+  /** Signs and accents count, and capitals where there are any. */
+  | { type: 'exact'; text: string }
+  | { type: 'emoji'; text: string }
   | { type: 'handle'; name: string }
   | { type: 'hashtag'; tag: string }
   | { type: 'cashtag'; symbol: string }
@@ -16,10 +23,12 @@ export type Attribute =
   | { type: 'lang'; lang: string }
   | { type: 'source'; source: string }
   | { type: 'author'; author: string }
+  /** Where it was published, not what it links to. */
+  | { type: 'site'; host: string; path: string }
   | { type: 'rating'; comparison: Comparison; value: number }
   | { type: 'followers'; comparison: Comparison; value: number }
   | { type: 'has'; what: 'link' }
-  | { type: 'is'; what: 'reply' };
+  | { type: 'is'; what: 'reply' | 'repost' | 'quote' };
 
 export type Leaf = TextTerm | Attribute;
 
@@ -44,6 +53,24 @@ export interface QueryProblem {
   suggestion?: string;
 }
 
+/** A piece of a query without its quotes. */
+export interface Piece {
+  text: string;
+  quoted: boolean;
+  at: number;
+  length: number;
+}
+
+/** Notes a problem at a stretch of the query. */
+export const complain = (
+  { at, length }: { at: number; length: number },
+  { problems }: Notes,
+  message: string,
+  suggestion?: string,
+): void => {
+  problems.push({ message, at, length, ...(suggestion !== undefined && { suggestion }) });
+};
+
 /** Collects what is wrong while a query is read, so that one look shows everything. */
 export interface Notes {
   problems: QueryProblem[];
@@ -56,6 +83,9 @@ export const isTextTerm = (node: QueryNode): node is TextTerm => {
     case 'word':
     case 'prefix':
     case 'phrase':
+    case 'inflected':
+    case 'exact':
+    case 'emoji':
     case 'handle':
     case 'hashtag':
     case 'cashtag':
@@ -68,6 +98,7 @@ export const isTextTerm = (node: QueryNode): node is TextTerm => {
     case 'lang':
     case 'source':
     case 'author':
+    case 'site':
     case 'rating':
     case 'followers':
     case 'has':

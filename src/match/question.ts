@@ -1,6 +1,7 @@
 import type { Dialect } from '../domain/dialect.ts';
+import { inflect } from './inflect.ts';
 import { isTextTerm, type QueryNode, type TextTerm } from './query.ts';
-import { needleOf, wordsOf } from './terms.ts';
+import { wordsOf } from './terms.ts';
 
 /** A query as a source can be asked it: terms are already written in its dialect. */
 export type Question =
@@ -82,8 +83,14 @@ const termQuestion = (term: TextTerm, dialect: Dialect): Question | undefined =>
     case 'word':
     case 'phrase':
       return textQuestion(term.text, dialect);
+    case 'exact':
+      return textQuestion(term.text, dialect);
+    case 'inflected':
+      return alternatives(inflect(term.text, term.language).map((form) => single(dialect.word(form))));
     case 'prefix':
-      return needleOf(term).type === 'words' ? textQuestion(term.text, dialect) : undefined;
+      return wordsOf(term.text).length > 1 ? textQuestion(term.text, dialect) : undefined;
+    case 'emoji':
+      return single(dialect.emoji?.(term.text));
     case 'handle':
       return single(dialect.handle(term.name));
     case 'hashtag':
@@ -127,6 +134,9 @@ const exactText = (term: TextTerm, dialect: Dialect): string | undefined => {
     case 'hashtag':
       return dialect.hashtag(term.tag);
     case 'prefix':
+    case 'inflected':
+    case 'exact':
+    case 'emoji':
     case 'cashtag':
     case 'domain':
       return undefined;

@@ -1,6 +1,8 @@
 import { buildAutomaton } from './automaton.ts';
+import type { PlacedEmoji } from './emoji.ts';
 import type { Place } from './judge.ts';
 import { domainsOf, leadingPaths, type PlacedLink } from './links.ts';
+import { buildTagFinder } from './tag-terms.ts';
 import type { Needle } from './terms.ts';
 import { type Token, tokenise } from './tokens.ts';
 
@@ -19,6 +21,7 @@ interface Tables {
   /** A phrase is also filed under the hashtag that runs its words together. */
   hashtag: Map<string, number[]>;
   cashtag: Map<string, number[]>;
+  emoji: Map<string, number[]>;
   /** Terms by host, then by path. */
   site: Map<string, Map<string, number[]>>;
   /** Most segments the path of any term has. */
@@ -36,10 +39,11 @@ export const buildScanner = (
 ): ((text: string) => Findings) => {
   const automaton = automatonOf(needles);
   const tables = tablesOf(needles);
+  const findInTag = buildTagFinder(needles);
 
   return (text) => {
     let places = nowhere;
-    const { tokens, links } = tokenise(text);
+    const { tokens, links, emoji } = tokenise(text);
     const note: Note = (term, place) => {
       if (places === nowhere) places = new Map();
       const known = places.get(term);
@@ -54,6 +58,9 @@ export const buildScanner = (
       if (!token || token.kind === 'word') continue;
       if (token.kind === 'link') hasLink = true;
       else noteSign(token, at, tables, note);
+      // A tag with capitals inside says itself where its words begin.
+      if (token.kind === 'hashtag' && !/\p{Ll}\p{Lu}/u.test(text.slice(token.start, token.end)))
+        findInTag(token.text, (term) => note(term, placeOf(tokens, at, at)));
       const { parts } = token;
       if (parts)
         automaton.scan(parts, (term, first, last) =>
@@ -61,6 +68,7 @@ export const buildScanner = (
         );
     }
     if (tables.site.size > 0) for (const link of links) noteSites(link, tables, note);
+    if (tables.emoji.size > 0) for (const each of emoji) noteEmoji(each, tables, note);
     return { places, hasLink };
   };
 };
@@ -72,7 +80,14 @@ const automatonOf = (needles: readonly Needle[]) =>
   );
 
 const tablesOf = (needles: readonly Needle[]): Tables => {
-  const tables: Tables = { handle: new Map(), hashtag: new Map(), cashtag: new Map(), site: new Map(), depth: 0 };
+  const tables: Tables = {
+    handle: new Map(),
+    hashtag: new Map(),
+    cashtag: new Map(),
+    emoji: new Map(),
+    site: new Map(),
+    depth: 0,
+  };
   needles.forEach((needle, term) => {
     fileNeedle(tables, needle, term);
   });
@@ -87,6 +102,7 @@ const fileNeedle = (tables: Tables, needle: Needle, term: number): void => {
     case 'handle':
     case 'hashtag':
     case 'cashtag':
+    case 'emoji':
       file(tables[needle.type], needle.name, term);
       break;
     case 'site':
@@ -123,6 +139,11 @@ const noteSign = (token: Token, at: number, tables: Tables, note: Note): void =>
   if (table.size === 0) return;
   for (const name of token.names ?? [token.text])
     for (const term of table.get(name) ?? []) note(term, { first: at, last: at, start: token.start, end: token.end });
+};
+
+// Half a word away from the words on both sides.
+const noteEmoji = ({ text, start, end, before }: PlacedEmoji, { emoji }: Tables, note: Note): void => {
+  for (const term of emoji.get(text) ?? []) note(term, { first: before - 0.5, last: before - 0.5, start, end });
 };
 
 const noteSites = (link: PlacedLink, { site, depth }: Tables, note: Note): void => {

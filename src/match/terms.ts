@@ -1,4 +1,7 @@
+import { foldEmoji } from './emoji.ts';
+import { type Confirm, disguised, dotWords, exactly } from './exact.ts';
 import { fold } from './fold.ts';
+import { inflect } from './inflect.ts';
 import { foldHost, foldPath } from './links.ts';
 import type { TextTerm } from './query.ts';
 import { tokenise } from './tokens.ts';
@@ -7,30 +10,54 @@ import { tokenise } from './tokens.ts';
 export type Needle =
   | { type: 'words'; words: string[] }
   | { type: 'beginning'; text: string }
-  | { type: 'handle' | 'hashtag' | 'cashtag'; name: string }
+  | { type: 'handle' | 'hashtag' | 'cashtag' | 'emoji'; name: string }
   | { type: 'site'; host: string; path: string };
 
 /** The folded words of a word or phrase: `Coca-Cola` has two. */
 export const wordsOf = (text: string): string[] =>
   tokenise(text).tokens.flatMap((token) => (token.text === '' ? [] : [token.text]));
 
-/** Folds a term. A beginning in a script without spaces is the same as its words. */
-export const needleOf = (term: TextTerm): Needle => {
+/** One way to find a term; `confirm` has the last word where what is found may still be something else. */
+export interface Clue {
+  needle: Needle;
+  confirm?: Confirm;
+}
+
+/** Folds a term: every way in which it may stand in a text. A beginning in a script without spaces is the same as its words. */
+export const cluesOf = (term: TextTerm): Clue[] => {
   switch (term.type) {
     case 'word':
     case 'phrase':
-      return { type: 'words', words: wordsOf(term.text) };
+      return [{ needle: words(term.text) }];
     case 'prefix':
-      return prefixNeedle(wordsOf(term.text));
+      return [{ needle: prefixNeedle(wordsOf(term.text)) }];
+    case 'inflected':
+      return inflect(term.text, term.language).map((form) => ({ needle: words(form) }));
+    case 'exact':
+      return [{ needle: words(term.text), confirm: exactly(term.text) }];
+    case 'emoji':
+      return [{ needle: { type: 'emoji', name: foldEmoji(term.text) } }];
     case 'handle':
-      return { type: 'handle', name: fold(term.name) };
+      return [{ needle: { type: 'handle', name: fold(term.name) } }];
     case 'hashtag':
-      return { type: 'hashtag', name: fold(term.tag) };
+      return [{ needle: { type: 'hashtag', name: fold(term.tag) } }];
     case 'cashtag':
-      return { type: 'cashtag', name: fold(term.symbol) };
+      return [{ needle: { type: 'cashtag', name: fold(term.symbol) } }];
     case 'domain':
-      return { type: 'site', host: foldHost(term.host), path: foldPath(term.path) };
+      return siteClues(foldHost(term.host), foldPath(term.path));
   }
+};
+
+const words = (text: string): Needle => ({ type: 'words', words: wordsOf(text) });
+
+// Whoever disguises a host rarely goes on with a path.
+const siteClues = (host: string, path: string): Clue[] => {
+  const site: Clue = { needle: { type: 'site', host, path } };
+  if (path !== '') return [site];
+  const confirm = disguised(host);
+  const dots = ['.', ...dotWords.map((dot) => ` ${dot} `)];
+  const spelled = dots.map((dot) => wordsOf(host.replaceAll('.', dot))).filter((found) => found.length > 1);
+  return [site, ...spelled.map((found): Clue => ({ needle: { type: 'words', words: found }, confirm }))];
 };
 
 /** One string for terms that find the same. */
@@ -43,6 +70,7 @@ export const needleKey = (needle: Needle): string => {
     case 'handle':
     case 'hashtag':
     case 'cashtag':
+    case 'emoji':
       return `${needle.type} ${needle.name}`;
     case 'site':
       return `/${needle.host}${needle.path}`;

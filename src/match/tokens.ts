@@ -1,3 +1,4 @@
+import { emojiEnd, foldEmoji, type PlacedEmoji } from './emoji.ts';
 import { fold, Kind, kindAt, plainEnd, widthAt, wordEnd } from './fold.ts';
 import { addressEnd, bareLinks, isHost, type PlacedLink, readLink } from './links.ts';
 
@@ -18,6 +19,8 @@ export interface Token {
 export interface Tokens {
   tokens: Token[];
   links: PlacedLink[];
+  /** They stand between words and are none: `acme ☕ coffee` is still a phrase. */
+  emoji: PlacedEmoji[];
 }
 
 interface Scan extends Tokens {
@@ -37,11 +40,11 @@ const sign = { ampersand: 0x26, hyphen: 0x2d, dot: 0x2e, colon: 0x3a, at: 0x40, 
  * as one word; a link counts as one word that matches nothing. One pass, whatever the text.
  */
 export const tokenise = (text: string): Tokens => {
-  const scan: Scan = { text, lower: lowered(text), tokens: [], links: [], dotted: false };
+  const scan: Scan = { text, lower: lowered(text), tokens: [], links: [], emoji: [], dotted: false };
   let at = 0;
   while (at < text.length) at = readNext(scan, at);
   if (scan.dotted) scan.links.push(...bareLinks(text, scan.tokens));
-  return { tokens: scan.tokens, links: scan.links };
+  return { tokens: scan.tokens, links: scan.links, emoji: scan.emoji };
 };
 
 // İ is the only letter that grows in lower case, https://www.unicode.org/Public/UCD/latest/ucd/SpecialCasing.txt
@@ -59,6 +62,8 @@ const readNext = (scan: Scan, at: number): number => {
       return readHashtag(scan, at);
     case Kind.dollar:
       return readCashtag(scan, at);
+    case Kind.emoji:
+      return readEmoji(scan, at);
     default:
       return at + 1;
   }
@@ -83,6 +88,13 @@ const readWord = (scan: Scan, start: number): number => {
 const readAddress = ({ lower, tokens, links }: Scan, start: number, end: number): number => {
   links.push({ ...readLink(lower, start, end), first: tokens.length, last: tokens.length });
   tokens.push({ kind: 'link', text: '', start, end });
+  return end;
+};
+
+const readEmoji = ({ text, tokens, emoji }: Scan, start: number): number => {
+  const end = emojiEnd(text, start);
+  if (end === undefined) return start + widthAt(text, start);
+  emoji.push({ text: foldEmoji(text.slice(start, end)), start, end, before: tokens.length });
   return end;
 };
 

@@ -58,6 +58,7 @@ export const xDialect: Dialect = {
   handle: (name) => (/^\w{1,15}$/.test(name) ? `@${name}` : undefined),
   hashtag: (tag) => (plainWord.test(tag) && !/^\d+$/.test(tag) ? `#${tag}` : undefined),
   domain: (host) => (/^[\w.-]+$/.test(host) ? `url:"${host}"` : undefined),
+  emoji: (text) => text,
   suffix: '-is:retweet -is:nullcast',
 };
 

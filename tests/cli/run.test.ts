@@ -61,6 +61,19 @@ it('a changed configuration that cannot be put to work leaves the last good one 
   expect(await code).toBe(0);
 });
 
+it('an unwise keyword is put to work with a warning', async () => {
+  const folder = openFolder();
+  const { code, stop, logged } = start(folder, 0, ['classifier']);
+  await vi.waitFor(() => expect(logged.join()).toContain('earshot is listening'), { timeout: 10_000 });
+
+  writeFileSync(join(folder, 'brands', 'acme.yaml'), `${brand}  - { id: wide, query: good }\n`);
+
+  await vi.waitFor(() => expect(logged.join()).toContain('stands in texts about anything'), { timeout: 10_000 });
+  expect(logged.join()).toContain('1 keyword added in Acme');
+  stop.abort();
+  expect(await code).toBe(0);
+});
+
 it('a port that is taken ends the daemon with everything it had started', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await vi.waitFor(() => expect(taken.listening).toBe(true));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { closest } from '../../src/config/closest.ts';
 import { readYaml } from '../../src/config/yaml-file.ts';
+import { closest } from '../../src/lib/closest.ts';
 
 describe('a YAML file', () => {
   it('knows where names and values stand, in blocks and in braces', () => {

@@ -26,6 +26,8 @@ const ValidMention = z.strictObject({
   updatedAt: z.date().optional(),
   ownerReply: z.strictObject({ text: plainText, at: z.date().optional() }).nullable().optional(),
   inReplyTo: z.string().min(1).optional(),
+  reposts: z.string().min(1).optional(),
+  quotes: z.string().min(1).optional(),
   conversation: z.string().min(1).optional(),
   target: z.string().min(1).optional(),
   own: z.boolean().optional(),

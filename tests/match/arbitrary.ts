@@ -4,7 +4,10 @@ import type { Leaf, TextTerm } from '../../src/match/query.ts';
 
 const words = ['acme', 'coffee', 'Café', 'kawa', 'żółć', 'road', 'runner', 'coca-cola', 'shop', 'łódź'];
 
-const word = fc.constantFrom(...words);
+/** The same in other scripts, with and without spaces between words. */
+const foreign = ['кофе', 'ελλάδα', 'קפה', 'قهوة', 'कॉफ़ी', '삼성', '東京', 'カフェ', 'กาแฟ'];
+
+const word = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...words) }, fc.constantFrom(...foreign));
 
 /** Terms that often occur in `mentionText`. */
 const term: fc.Arbitrary<TextTerm> = fc.oneof(
@@ -16,6 +19,15 @@ const term: fc.Arbitrary<TextTerm> = fc.oneof(
       .constantFrom('ac', 'cof', 'kaw', 'road', 'acmecof')
       .map((text): TextTerm => ({ type: 'prefix', text })),
   },
+  fc.constantFrom<TextTerm>(
+    { type: 'inflected', text: 'Allegro' },
+    { type: 'inflected', text: 'Allegro', language: 'pl' },
+    { type: 'inflected', text: 'Allegro', language: 'es' },
+  ),
+  fc
+    .constantFrom('C#', 'c#', '.NET', 'Acme', 'acme', 'café', 'Coca-Cola', 'acme coffee', 'yahoo!', '@Acme', 'Кофе')
+    .map((text): TextTerm => ({ type: 'exact', text })),
+  fc.constantFrom('☕', '👍').map((text): TextTerm => ({ type: 'emoji', text })),
   fc.constantFrom('acme', 'acme_fan', 'acme.bsky.social').map((name): TextTerm => ({ type: 'handle', name })),
   fc.constantFrom('acme', 'AcmeCoffee', 'łódź').map((tag): TextTerm => ({ type: 'hashtag', tag })),
   fc.constant<TextTerm>({ type: 'cashtag', symbol: 'ACME' }),
@@ -43,7 +55,8 @@ const attribute: fc.Arbitrary<Leaf> = fc.oneof(
     .tuple(comparison, fc.integer({ max: 99, min: 0 }))
     .map(([c, value]): Leaf => ({ type: 'followers', comparison: c, value })),
   fc.constant<Leaf>({ type: 'has', what: 'link' }),
-  fc.constant<Leaf>({ type: 'is', what: 'reply' }),
+  fc.constantFrom('reply', 'repost', 'quote').map((what): Leaf => ({ type: 'is', what })),
+  fc.constantFrom('', '/shop').map((path): Leaf => ({ type: 'site', host: 'acme.com', path })),
 );
 
 const near: fc.Arbitrary<QueryNode> = fc
@@ -83,6 +96,19 @@ const joined = (type: 'and' | 'or', found: QueryNode[]): QueryNode => ({
 
 const chunk = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...words, 'ACME', 'coffees', 'the', 'CAFE', 'Coca', 'cola', 'kawą', 'lodz') },
+  fc.constantFrom(...foreign, 'Кофе', 'Ελλάδα', '東京カフェ', 'ร้านกาแฟดี', '삼성이', 'قَهوة'),
+  fc.constantFrom('Allegro', 'Allegrze', 'ALLEGREM', 'allegros', 'Allegrowicz', 'C#', 'c', 'C++', '.NET', 'Yahoo'),
+  fc.constantFrom('асme', 'ᴀᴄᴍᴇ', 'ac\u200Bme', 'ＡＣＭＥ', 'асме', 'Coca-Cola', '☕️', '👍🏽', 'acme☕', '👍'),
+  fc.constantFrom('acme[.]com', 'acme(dot)com', 'shop[.]acme[.]com', 'hxxps://acme.com/shop', 'acme[.]co'),
+  fc.constantFrom(
+    '#acmefail',
+    '#ilovecoffee2026',
+    '#acmeology',
+    '#ACMESUCKS',
+    '#allegroodiar',
+    '#odioallegro',
+    '#кофе',
+  ),
   fc.constantFrom(
     '@acme',
     '@Acme_Fan',

@@ -1,5 +1,7 @@
 import type { MatchInput, QueryNode } from '../../src/match/index.ts';
 import type { TextTerm } from '../../src/match/query.ts';
+import { tagWords } from '../../src/match/tag-words.ts';
+import { type Emoji, plain, readText, type Word, wordsIn } from './naive-text.ts';
 
 interface Found {
   first: number;
@@ -8,52 +10,15 @@ interface Found {
   end: number;
 }
 
-interface Chunk {
-  text: string;
-  start: number;
-  /** The chunk as words of the running text; a link has none. */
-  words: string[];
-  /** The words inside a hashtag with their offsets. */
-  inside: { text: string; offset: number }[];
-}
-
 interface World {
   mention: MatchInput;
-  words: { text: string; chunk: Chunk; start: number; end: number }[];
+  words: Word[];
+  emoji: Emoji[];
 }
 
 /** Says whether a query matches, the slow and plain way: every term against every place, nothing shared or prepared. */
-export const naiveMatch = (query: QueryNode, mention: MatchInput): boolean => {
-  const chunks = [...mention.text.matchAll(/[^\s,!]+/g)].map(({ 0: text, index }) => chunkOf(text, index));
-  const words = chunks.flatMap((chunk) => {
-    const sign = /^[@#$]/.test(chunk.text);
-    let from = 0;
-    return chunk.words.map((text) => {
-      const length = sign || text === '' ? chunk.text.length : text.length;
-      const start = chunk.start + from;
-      from += length + 1;
-      return { text, chunk, start, end: start + length };
-    });
-  });
-  return holds(query, { mention, words }, true);
-};
-
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ł', 'l');
-
-const chunkOf = (text: string, start: number): Chunk => {
-  if (text.startsWith('http')) return { text, start, words: [''], inside: [] };
-  if (text.startsWith('@')) return { text, start, words: [plain(text.slice(1)).split('.')[0] ?? ''], inside: [] };
-  if (text.startsWith('#')) return { text, start, words: [plain(text.slice(1))], inside: inside(text) };
-  return { text, start, words: plain(text.replace(/^\$/, '')).split('-'), inside: [] };
-};
-
-const inside = (tag: string): Chunk['inside'] => {
-  const found = [...tag.matchAll(/\p{Lu}\p{Ll}*|\p{Ll}+/gu)].map(({ 0: text, index }) => ({
-    text: plain(text),
-    offset: index,
-  }));
-  return found.length > 1 ? found : [];
-};
+export const naiveMatch = (query: QueryNode, mention: MatchInput): boolean =>
+  holds(query, { mention, ...readText(mention.text) }, true);
 
 const holds = (node: QueryNode, world: World, wanted: boolean): boolean => {
   const { mention } = world;
@@ -70,6 +35,8 @@ const holds = (node: QueryNode, world: World, wanted: boolean): boolean => {
       return mention.lang === undefined ? wanted : mention.lang === node.lang;
     case 'source':
       return mention.source === undefined ? wanted : mention.source === node.source;
+    case 'site':
+      return isOnSite(mention.url ?? '', node.host, node.path);
     case 'author':
       return mention.author?.handle === node.author || mention.author?.name === node.author;
     case 'rating':
@@ -77,12 +44,15 @@ const holds = (node: QueryNode, world: World, wanted: boolean): boolean => {
     case 'followers':
       return compared(mention.author?.followers, node.comparison, node.value);
     case 'has':
-      return mention.text.includes('http');
+      return /h(?:tt|xx)p/.test(mention.text);
     case 'is':
-      return mention.inReplyTo !== undefined;
+      return mention[({ reply: 'inReplyTo', repost: 'reposts', quote: 'quotes' } as const)[node.what]] !== undefined;
     case 'word':
     case 'prefix':
     case 'phrase':
+    case 'inflected':
+    case 'exact':
+    case 'emoji':
     case 'handle':
     case 'hashtag':
     case 'cashtag':
@@ -107,20 +77,34 @@ const isNear = (left: Found[], right: Found[], distance: number): boolean =>
   );
 
 const find = (terms: TextTerm[], world: World): Found[] =>
-  terms.flatMap((term) => world.words.flatMap((_, at) => findAt(term, world, at)));
+  terms.flatMap((term) => {
+    if (term.type === 'exact') return exactPlaces(term.text, world);
+    if (term.type !== 'emoji') return world.words.flatMap((_, at) => findAt(term, world.words, at));
+    return world.emoji
+      .filter(({ text }) => text === term.text)
+      .map(({ start, end, at }) => ({ first: at, last: at, start, end }));
+  });
 
-const findAt = (term: TextTerm, { words }: World, at: number): Found[] => {
+const declined: Record<string, string[]> = {
+  Allegro: ['allegro', 'allegrze', 'allegrem', 'allegros'],
+  'Allegro pl': ['allegro', 'allegrze', 'allegrem'],
+  'Allegro es': ['allegro', 'allegros'],
+};
+
+const findAt = (term: Exclude<TextTerm, { type: 'exact' | 'emoji' }>, words: readonly Word[], at: number): Found[] => {
   const here = words[at];
   if (!here) return [];
   const whole = { first: at, last: at, start: here.start, end: here.end };
   switch (term.type) {
     case 'word':
     case 'phrase':
-      return phraseAt(plain(term.text).split(/[ -]/), words, at);
+      return phraseAt(wordsIn(term.text), words, at);
+    case 'inflected':
+      return (declined[[term.text, ...(term.language ? [term.language] : [])].join(' ')] ?? []).flatMap((form) =>
+        phraseAt([form], words, at),
+      );
     case 'prefix':
-      return [here.text, ...here.chunk.inside.map(({ text }) => text)].some((text) => text.startsWith(term.text))
-        ? prefixAt(term.text, here, whole)
-        : [];
+      return prefixAt(plain(term.text), here, whole);
     case 'handle':
       return [`@${term.name}`, `@${term.name}.bsky.social`].includes(here.chunk.text.toLowerCase()) ? [whole] : [];
     case 'hashtag':
@@ -128,33 +112,47 @@ const findAt = (term: TextTerm, { words }: World, at: number): Found[] => {
     case 'cashtag':
       return here.chunk.text === `$${term.symbol}` ? [whole] : [];
     case 'domain':
-      return isOnSite(here.chunk.text, term.host, term.path) ? [whole] : [];
+      return domainAt(term.host, term.path, words, at, whole);
   }
 };
 
-const phraseAt = (wanted: string[], words: World['words'], at: number): Found[] => {
+const phraseAt = (wanted: string[], words: readonly Word[], at: number): Found[] => {
   const here = words[at];
   const end = words[at + wanted.length - 1];
   if (!here) return [];
   const found: Found[] = [];
+  const whole = { first: at, last: at, start: here.start, end: here.end };
   if (end && wanted.every((word, index) => words[at + index]?.text === word))
-    found.push({ first: at, last: at + wanted.length - 1, start: here.start, end: end.end });
-  if (here.chunk.text.startsWith('#') && here.text === wanted.join(''))
-    found.push({ first: at, last: at, start: here.start, end: here.end });
+    found.push({ ...whole, last: at + wanted.length - 1, end: end.end });
+  if (!here.chunk.text.startsWith('#')) return found;
+  if (here.text === wanted.join('') || isInTag(wanted.join(''), here)) found.push(whole);
   const parts = here.chunk.inside;
   parts.forEach((part, index) => {
     const last = parts[index + wanted.length - 1];
     if (last && wanted.every((word, next) => parts[index + next]?.text === word))
-      found.push(within(here.start, at, part.offset, last.offset + last.text.length));
+      found.push(within(here.start, at, part.offset, last.offset + last.length));
   });
   return found;
 };
 
-const prefixAt = (prefix: string, here: World['words'][number], whole: Found): Found[] => [
+/** Everyday words to the left and to the right, and nothing else. */
+const isInTag = (name: string, { text, chunk }: Word): boolean =>
+  name.length >= 4 &&
+  !/\p{Ll}\p{Lu}/u.test(chunk.text) &&
+  [...text].some(
+    (_, at) => text.startsWith(name, at) && isEveryday(text.slice(0, at)) && isEveryday(text.slice(at + name.length)),
+  );
+
+const isEveryday = (text: string): boolean =>
+  text === '' ||
+  (/^[\d_]/.test(text) && isEveryday(text.slice(1))) ||
+  tagWords.some((word) => text.startsWith(word) && isEveryday(text.slice(word.length)));
+
+const prefixAt = (prefix: string, here: Word, whole: Found): Found[] => [
   ...(here.text.startsWith(prefix) ? [whole] : []),
   ...here.chunk.inside
     .filter(({ text }) => text.startsWith(prefix))
-    .map(({ text, offset }) => within(here.start, whole.first, offset, offset + text.length)),
+    .map(({ offset, length }) => within(here.start, whole.first, offset, offset + length)),
 ];
 
 const within = (start: number, at: number, from: number, to: number): Found => ({
@@ -164,8 +162,35 @@ const within = (start: number, at: number, from: number, to: number): Found => (
   end: start + to,
 });
 
+const exactPlaces = (wanted: string, { mention: { text }, words }: World): Found[] => {
+  const written = (part: string): string => (wanted === wanted.toLowerCase() ? part.toLowerCase() : part);
+  const isLetter = (sign: string): boolean => /[\p{L}\p{N}]/u.test(sign);
+  const expected = wordsIn(wanted).join(' ');
+  return [...text].flatMap((_, start) => {
+    const end = start + wanted.length;
+    if (written(text.slice(start, end)) !== wanted) return [];
+    if (isLetter(text.charAt(start - 1)) || isLetter(text.charAt(end))) return [];
+    const covered = words.filter((word) => word.letters >= start && word.end <= end);
+    const first = words.findIndex(({ letters }) => letters === covered[0]?.letters);
+    if (covered.map((word) => word.text).join(' ') !== expected) return [];
+    return [{ first, last: first + covered.length - 1, start, end }];
+  });
+};
+
+const domainAt = (host: string, path: string, words: readonly Word[], at: number, whole: Found): Found[] => {
+  const { chunk, start } = words[at] ?? { chunk: { text: '', start: 0 }, start: 0 };
+  if (/^h(?:tt|xx)p/.test(chunk.text)) return isOnSite(chunk.text, host, path) ? [whole] : [];
+  const shown = chunk.text
+    .slice(start - chunk.start)
+    .toLowerCase()
+    .replace(/\[\.\]|\(dot\)/g, '.');
+  if (path !== '' || shown !== host) return [];
+  const last = words.findLastIndex((word) => word.chunk === chunk);
+  return [{ first: at, last, start, end: words[last]?.end ?? 0 }];
+};
+
 const isOnSite = (link: string, host: string, path: string): boolean => {
-  const [, found = '', rest = ''] = /^https?:\/\/([^/?]+)([^?]*)/.exec(link) ?? [];
+  const [, found = '', rest = ''] = /^h(?:tt|xx)ps?:\/\/(?:www\.)?([^/?]+)([^?]*)/.exec(link) ?? [];
   const onHost = found === host || found.endsWith(`.${host}`);
   return onHost && `${rest.toLowerCase()}/`.startsWith(`${path}/`);
 };

@@ -107,6 +107,8 @@ const authorsOf = ({ includes }: PostPage): Map<string, User> =>
 const toMention = (post: Post, author: User | undefined, ourselves: Ourselves): Mention => {
   const lang = languageOf(post.lang);
   const inReplyTo = reference(post, 'replied_to');
+  const reposts = reference(post, 'retweeted');
+  const quotes = reference(post, 'quoted');
   return {
     source: 'twitter',
     externalId: originalId(post),
@@ -117,6 +119,8 @@ const toMention = (post: Post, author: User | undefined, ourselves: Ourselves): 
     ...(lang === undefined ? {} : { lang }),
     ...datesOf(post),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...(reposts === undefined ? {} : { reposts }),
+    ...(quotes === undefined ? {} : { quotes }),
     ...(post.conversation_id === undefined ? {} : { conversation: post.conversation_id }),
     ...(isOurs(post, author, ourselves) ? { own: true } : {}),
     automatic: false,

@@ -6,7 +6,7 @@ import { none, type Row } from './rows.ts';
 /** A row the model has not learnt from, and what it gives out for it. */
 interface Seen {
   row: Row;
-  raw: Float32Array;
+  raw: Float64Array;
 }
 
 /** Real mentions with levels, in the shares in which people write them. */
@@ -28,8 +28,8 @@ export const calibrate = (model: Model, heldOut: readonly Row[]): Meta => {
 
 const see = (model: Model, rows: readonly Row[]): Seen[] => {
   const reader = createReader(model);
-  const run = createNetwork(model);
-  return rows.map((row) => ({ row, raw: run(reader.read(row.text, undefined).sum).scores.slice() }));
+  const network = createNetwork(model);
+  return rows.map((row) => ({ row, raw: network.run(reader.read(row.text, undefined).sum).scores.slice() }));
 };
 
 const temperatures = (seen: readonly Seen[], solve: (seen: readonly Seen[]) => number): Record<string, number> => {
@@ -48,7 +48,7 @@ const kinds = {
 
 /** The shares of the choices, with a bias and a temperature. */
 const sharesOf = (
-  raw: Float32Array,
+  raw: Float64Array,
   kind: keyof typeof kinds,
   bias: readonly number[],
   temperature: number,
@@ -121,7 +121,7 @@ const meanF1 = (seen: readonly Seen[], bias: readonly number[]): number => {
   );
 };
 
-const scoreOf = (raw: Float32Array, bias: readonly number[], level: number): number =>
+const scoreOf = (raw: Float64Array, bias: readonly number[], level: number): number =>
   (raw[outputs.level + level] as number) + (bias[level] ?? 0);
 
 const findReplyBias = (seen: readonly Seen[]): number =>

@@ -15,6 +15,10 @@ const sameAs: Record<string, string> = { bs: 'hr' };
 /** Told by their script before letters are looked at. */
 const byScript = new Set(['ar', 'hi', 'el']);
 
+/** What is expected before a word is read: two words that could be English or Scots are English. */
+const expected = new Set(['en', 'es', 'pl', 'de', 'fr', 'it', 'pt']);
+const expectation = 1.5;
+
 const mostOfOne = 14_000;
 const shortShare = 0.5;
 const epochs = 3;
@@ -42,6 +46,8 @@ export const learnTongues = (rows: readonly Row[], seed: number): Learning => {
       correct({ weights, squares, bias, count }, features, languages.indexOf(language), lift.get(language) ?? 1, now);
     }
   }
+  for (const [place, language] of languages.entries())
+    if (expected.has(language)) bias[place] = (bias[place] as number) + expectation;
   return { languages, tongues: { ...quantised(weights), bias } };
 };
 

@@ -39,11 +39,12 @@ const wordRow = ({ language, word, score }: { language: string; word: string; sc
   polar: true,
 });
 
-const rows: Row[] = [
-  ...writtenMentions(),
-  ...scoredWords().map(wordRow),
-  ...(folder === undefined ? [] : trainingSets(folder)),
-];
+/** The languages the model judges in; texts of others only teach to tell them apart. */
+const judged = new Set(['en', 'es', 'pl', 'de', 'fr', 'it', 'pt']);
+
+const labelled = folder === undefined ? [] : trainingSets(folder);
+const all: Row[] = [...writtenMentions(), ...scoredWords().map(wordRow), ...labelled];
+const rows = all.filter(({ language }) => judged.has(language));
 if (folder === undefined)
   say('EARSHOT_DATASETS names no folder: the model learns from the corpora of this repository alone.');
 
@@ -52,7 +53,7 @@ const material = prepare(rows, dictionary);
 say(
   `${rows.length} texts, ${material.features.hashes.length} features, ${dictionary.keys.length} known words and phrases`,
 );
-const tongue = learnTongues([...rows, ...tongueSamples()], 1);
+const tongue = learnTongues([...all, ...tongueSamples()], 1);
 say(`${tongue.languages.length} languages: ${tongue.languages.join(' ')}`);
 
 const learnFrom = (chosen: Int32Array, what: string): Model =>
@@ -70,8 +71,8 @@ if (part === '--all') {
 async function train(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'earshot-train-'));
   const allFile = join(scratch, 'all.bin');
-  const all = fork(fileURLToPath(import.meta.url), ['--all', allFile]);
-  const ended = once(all, 'exit');
+  const other = fork(fileURLToPath(import.meta.url), ['--all', allFile]);
+  const ended = once(other, 'exit');
   const known = Int32Array.from([...rows.keys()].filter((index) => !isHeldOut(rows[index] as Row)));
   const heldOut = rows.filter(isHeldOut);
   const trial = learnFrom(known, 'without a fifth');

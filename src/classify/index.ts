@@ -1,6 +1,6 @@
 import type { Classification } from '../domain/classification.ts';
 import { shipped } from '../lib/paths.ts';
-import { detectLanguage, namedLanguage } from './language.ts';
+import { detectLanguage, namedLanguage, undetermined } from './language.ts';
 import { gather } from './lexicon/evidence.ts';
 import type { Lexicon } from './lexicon/lexicon.ts';
 import { compileVocabulary } from './lexicon/vocabulary.ts';
@@ -44,8 +44,8 @@ export const loadModel = (): Model => readModel(modelFile);
  */
 export const createClassifier = (model: Model, lexicons: readonly Lexicon[] = []): Classifier => {
   const reader = createReader(model);
-  const run = createNetwork(model);
-  const reasonsFor = createReasoner(model, reader);
+  const network = createNetwork(model);
+  const reasonsFor = createReasoner(model, reader, network);
   const vocabularies = new Map(lexicons.map((lexicon) => [lexicon.language, compileVocabulary(lexicon)]));
 
   return {
@@ -56,7 +56,7 @@ export const createClassifier = (model: Model, lexicons: readonly Lexicon[] = []
       const vocabulary = vocabularies.get(lang);
       const shifts: Shift[] = vocabulary ? gather(text, vocabulary).map(shiftOf) : [];
       if (rating !== undefined) shifts.push(weighRating(rating));
-      const judged = decide(model, run(reading.sum), lang, shifts);
+      const judged = decide(model, network.run(reading.sum), lang, shifts);
       return {
         lang,
         sentiment: judged.sentiment,
@@ -77,7 +77,8 @@ const trained = new Set(['en', 'es', 'pl', 'de', 'fr', 'it', 'pt']);
 // In a language it never learnt levels in, or with nothing it knows, the model must not be believed.
 const trustIn = (lang: string, known: number, hasWords: boolean): number => {
   if (known < fewestKnown) return 0.4;
-  return trained.has(lang) || hasWords ? 1 : 0.6;
+  if (trained.has(lang) || hasWords) return 1;
+  return lang === undetermined ? 0.8 : 0.6;
 };
 
 const fewestKnown = 8;

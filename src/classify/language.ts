@@ -8,7 +8,7 @@ export const undetermined = 'und';
 
 const fewestLetters = 4;
 /** Below this a guess is not worth giving. */
-const leastLikely = 0.5;
+const leastLikely = 0.4;
 
 /**
  * Names the language of a text by its letters. A text without enough words stays `und`.

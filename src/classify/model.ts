@@ -20,7 +20,7 @@ export interface Rows {
   scale: Float32Array;
 }
 
-/** One hidden layer, and a straight way past it. */
+/** One hidden layer, and a straight way past it. Its sizes are multiples of four. */
 export interface Network {
   hidden: Float32Array;
   hiddenBias: Float32Array;

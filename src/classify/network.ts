@@ -3,65 +3,79 @@ import { type Model, outputs } from './model.ts';
 /** What the network makes of a text. */
 export interface Answer {
   /** In the order of `outputs`. */
-  scores: Float32Array;
+  scores: Float64Array;
   /** The hidden places, 0 where they stay silent. */
-  hidden: Float32Array;
+  hidden: Float64Array;
 }
 
-/** Runs the network over the sum of a text. What it returns is valid until the next run. */
-export const createNetwork = ({ network, meta }: Model): ((sum: Float32Array) => Answer) => {
-  const { hidden, hiddenBias, output, outputBias, straight } = network;
-  const { width } = meta;
-  const answer = { scores: new Float32Array(outputs.count), hidden: new Float32Array(hiddenBias.length) };
-  return (sum) => {
-    for (let unit = 0; unit < hiddenBias.length; unit += 1) {
-      const raw = (hiddenBias[unit] as number) + dot(hidden, unit * width, sum);
-      answer.hidden[unit] = Math.max(raw, 0);
-    }
-    for (let place = 0; place < outputs.count; place += 1) {
-      answer.scores[place] =
-        (outputBias[place] as number) +
-        dot(output, place * hiddenBias.length, answer.hidden) +
-        dot(straight, place * width, sum);
-    }
-    return answer;
-  };
-};
+/** A network ready to run; its weights in the precision in which they are reckoned. What it returns is valid until its next run. */
+export interface Network {
+  run: (sum: Float64Array) => Answer;
+  /**
+   * How much each place of a text's sum speaks for one choice of outputs against the others, near that text.
+   *
+   * @param choice weights of the outputs: 1 for the one decided on, less than 0 for the others
+   */
+  gradient: (hidden: Float64Array, choice: Float64Array) => Float64Array;
+}
 
-const dot = (weights: Float32Array, from: number, values: Float32Array): number => {
-  let sum = 0;
-  for (let index = 0; index < values.length; index += 1)
-    sum += (weights[from + index] as number) * (values[index] as number);
-  return sum;
-};
-
-/**
- * Tells how much each place of a text's sum speaks for one choice of outputs against the others, near a text. What it returns
- * is valid until its next call.
- */
-export const createGradient = ({
-  network,
-  meta,
-}: Model): ((hidden: Float32Array, choice: Float32Array) => Float32Array) => {
-  const gradient = new Float32Array(meta.width);
-  return (hidden, choice) => {
-    gradient.fill(0);
-    for (let place = 0; place < outputs.count; place += 1) {
-      const share = choice[place] as number;
-      if (share !== 0) add(gradient, network.straight, place * meta.width, share);
-    }
-    for (let unit = 0; unit < hidden.length; unit += 1) {
-      if (hidden[unit] === 0) continue;
-      let share = 0;
+/** Makes the network of a model. */
+export const createNetwork = ({ network, meta: { width } }: Model): Network => {
+  const hidden = Float64Array.from(network.hidden);
+  const hiddenBias = Float64Array.from(network.hiddenBias);
+  const output = Float64Array.from(network.output);
+  const outputBias = Float64Array.from(network.outputBias);
+  const straight = Float64Array.from(network.straight);
+  const units = hiddenBias.length;
+  const answer = { scores: new Float64Array(outputs.count), hidden: new Float64Array(units) };
+  const gradient = new Float64Array(width);
+  return {
+    run: (sum) => {
+      for (let unit = 0; unit < units; unit += 1)
+        answer.hidden[unit] = Math.max((hiddenBias[unit] as number) + dot(hidden, unit * width, sum), 0);
       for (let place = 0; place < outputs.count; place += 1)
-        share += (choice[place] as number) * (network.output[place * hidden.length + unit] as number);
-      add(gradient, network.hidden, unit * meta.width, share);
-    }
-    return gradient;
+        answer.scores[place] =
+          (outputBias[place] as number) + dot(output, place * units, answer.hidden) + dot(straight, place * width, sum);
+      return answer;
+    },
+    gradient: (raised, choice) => {
+      gradient.fill(0);
+      for (let place = 0; place < outputs.count; place += 1) {
+        const share = choice[place] as number;
+        if (share !== 0) add(gradient, straight, place * width, share);
+      }
+      for (let unit = 0; unit < units; unit += 1) {
+        if (raised[unit] === 0) continue;
+        let share = 0;
+        for (let place = 0; place < outputs.count; place += 1)
+          share += (choice[place] as number) * (output[place * units + unit] as number);
+        add(gradient, hidden, unit * width, share);
+      }
+      return gradient;
+    },
   };
 };
 
-const add = (sum: Float32Array, weights: Float32Array, from: number, share: number): void => {
-  for (let place = 0; place < sum.length; place += 1)
+// Four sums at once: each addition would otherwise wait for the one before.
+const dot = (weights: Float64Array, from: number, values: Float64Array): number => {
+  let one = 0;
+  let two = 0;
+  let three = 0;
+  let four = 0;
+  for (let index = 0; index < values.length; index += 4) {
+    one += (weights[from + index] as number) * (values[index] as number);
+    two += (weights[from + index + 1] as number) * (values[index + 1] as number);
+    three += (weights[from + index + 2] as number) * (values[index + 2] as number);
+    four += (weights[from + index + 3] as number) * (values[index + 3] as number);
+  }
+  return one + two + three + four;
+};
+
+const add = (sum: Float64Array, weights: Float64Array, from: number, share: number): void => {
+  for (let place = 0; place < sum.length; place += 4) {
     sum[place] = (sum[place] as number) + share * (weights[from + place] as number);
+    sum[place + 1] = (sum[place + 1] as number) + share * (weights[from + place + 1] as number);
+    sum[place + 2] = (sum[place + 2] as number) + share * (weights[from + place + 2] as number);
+    sum[place + 3] = (sum[place + 3] as number) + share * (weights[from + place + 3] as number);
+  }
 };

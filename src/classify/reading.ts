@@ -10,7 +10,7 @@ export interface Reading extends Sequence {
   starts: Int32Array;
   ends: Int32Array;
   /** What the features of the text add up to, each counting alike however long the text is. */
-  sum: Float32Array;
+  sum: Float64Array;
   /** How many of its features are known. */
   known: number;
   /** The rows of features that come from more than one word, and the place of the last of these words; -1 for the whole text. */
@@ -23,7 +23,7 @@ export interface Reading extends Sequence {
 export interface Reader {
   read: (text: string, addressed: boolean | undefined) => Reading;
   /** What the words of a reading say of its language. */
-  tongue: (reading: Reading) => Float32Array;
+  tongue: (reading: Reading) => Int32Array;
   /** The sums of the remembered words, `width` numbers each. */
   sums: Int16Array;
 }
@@ -48,13 +48,14 @@ export const createReader = (model: Model): Reader => {
   const places = new Map<string, number>();
   const placeOfForm = new Map<string, number>();
   const tongues = createTongues(model, forms);
+  const total = new Int32Array(width);
   const reading: Reading = {
     table,
     words: new Int32Array(mostTokens),
     length: 0,
     starts: new Int32Array(mostTokens),
     ends: new Int32Array(mostTokens),
-    sum: new Float32Array(width),
+    sum: new Float64Array(width),
     known: 0,
     rows: new Int32Array(mostJoined),
     places: new Int32Array(mostJoined),
@@ -104,7 +105,7 @@ export const createReader = (model: Model): Reader => {
     const row = findRow(rows, starts, feature);
     if (row < 0) return;
     reading.known += 1;
-    addRow(reading.sum, rows.weights, row * width);
+    addRow(total, rows.weights, row * width);
     if (reading.joined >= mostJoined) return;
     reading.rows[reading.joined] = row;
     reading.places[reading.joined] = at;
@@ -117,7 +118,7 @@ export const createReader = (model: Model): Reader => {
     read: (text, addressed) => {
       if (places.size + mostTokens > remembered * 2 || placeOfForm.size + mostTokens > remembered) forget();
       const marks = plainMarks(text);
-      reading.sum.fill(0);
+      total.fill(0);
       reading.known = 0;
       reading.joined = 0;
       reading.length = 0;
@@ -134,11 +135,11 @@ export const createReader = (model: Model): Reader => {
         reading.ends[reading.length] = start + written.length;
         reading.length += 1;
         reading.known += knownFeatures[word] as number;
-        addSum(reading.sum, sums, word * width);
+        addSum(total, sums, word * width);
       });
       readSequence(reading, dictionary, sink);
       readMarks(marks, reading, addressed ?? marks.addressed, sink);
-      evenOut(reading.sum, rows.scale, reading.known);
+      evenOut(total, rows.scale, reading);
       return reading;
     },
   };
@@ -151,12 +152,12 @@ const addBytes = (sums: Int16Array, to: number, weights: Int8Array, from: number
     sums[to + place] = (sums[to + place] as number) + (weights[from + place] as number);
 };
 
-const addRow = (sum: Float32Array, weights: Int8Array, from: number): void => {
+const addRow = (sum: Int32Array, weights: Int8Array, from: number): void => {
   for (let place = 0; place < sum.length; place += 1)
     sum[place] = (sum[place] as number) + (weights[from + place] as number);
 };
 
-const addSum = (sum: Float32Array, sums: Int16Array, from: number): void => {
+const addSum = (sum: Int32Array, sums: Int16Array, from: number): void => {
   for (let place = 0; place < sum.length; place += 1)
     sum[place] = (sum[place] as number) + (sums[from + place] as number);
 };
@@ -164,10 +165,10 @@ const addSum = (sum: Float32Array, sums: Int16Array, from: number): void => {
 /** What the sum of a text with so many known features is multiplied by. */
 export const evenness = (known: number): number => 1 / Math.sqrt(known + 1);
 
-const evenOut = (sum: Float32Array, scale: Float32Array, known: number): void => {
+const evenOut = (total: Int32Array, scale: Float32Array, { sum, known }: Reading): void => {
   const share = evenness(known);
   for (let place = 0; place < sum.length; place += 1)
-    sum[place] = (sum[place] as number) * (scale[place] as number) * share;
+    sum[place] = (total[place] as number) * (scale[place] as number) * share;
 };
 
 // What words say of the language is worked out when it is asked for: most sources name it.
@@ -175,7 +176,7 @@ const createTongues = (model: Model, forms: readonly string[]) => {
   const length = tongueLength(model);
   const store = new Int16Array((remembered + 1) * length);
   const known = new Uint8Array(remembered + 1);
-  const sum = new Float32Array(length);
+  const sum = new Int32Array(length);
   return {
     forget: (): void => {
       known.fill(0);
@@ -183,7 +184,7 @@ const createTongues = (model: Model, forms: readonly string[]) => {
     unknow: (word: number): void => {
       known[word] = 0;
     },
-    add: ({ table, words, length: tokens }: Sequence): Float32Array => {
+    add: ({ table, words, length: tokens }: Sequence): Int32Array => {
       sum.fill(0);
       for (let token = 0; token < tokens; token += 1) {
         const word = words[token] as number;

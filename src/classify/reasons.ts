@@ -1,6 +1,6 @@
 import type { Reason } from '../domain/classification.ts';
 import { type Model, outputs } from './model.ts';
-import { createGradient } from './network.ts';
+import type { Network } from './network.ts';
 import { evenness, type Reader, type Reading } from './reading.ts';
 import { type Shift, supportOf } from './shift.ts';
 import type { Judged } from './verdict.ts';
@@ -17,46 +17,57 @@ const longestPhrase = 4;
 export type Reasoner = (text: string, reading: Reading, judged: Judged, shifts: readonly Shift[]) => Reason[];
 
 /** Makes the reasoner of a model. */
-export const createReasoner = (model: Model, reader: Reader): Reasoner => {
-  const weigh = createWeigher(model, reader);
+export const createReasoner = (model: Model, reader: Reader, network: Network): Reasoner => {
+  const weigh = createWeigher(model, reader, network);
   return (text, reading, judged, shifts) => {
-    const spans = strongest(spansOf(reading, weigh(reading, judged)));
-    const reasons = spans.map((span) => reasonOf(text, reading, span));
+    const reasons: Reason[] = [];
+    for (const span of strongest(spansOf(reading, weigh(reading, judged))))
+      keep(reasons, reasonOf(text, reading, span));
     for (const shift of shifts)
-      reasons.push({ signal: shift.signal, text: shown(shift.text), weight: supportOf(shift, judged) });
-    return merged(reasons)
-      .filter(({ weight }) => Math.abs(weight) >= smallest)
-      .sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight))
-      .slice(0, mostReasons)
-      .map(({ signal, text: words, weight }) => ({ signal, text: words, weight: Math.round(weight * 100) / 100 }));
+      keep(reasons, { signal: shift.signal, text: shown(shift.text), weight: supportOf(shift, judged) });
+    reasons.sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight));
+    if (reasons.length > mostReasons) reasons.length = mostReasons;
+    for (const reason of reasons) reason.weight = Math.round(reason.weight * 100) / 100;
+    return reasons;
   };
+};
+
+// The same words twice are one reason.
+const keep = (reasons: Reason[], reason: Reason): void => {
+  if (Math.abs(reason.weight) < smallest) return;
+  for (const known of reasons)
+    if (known.text === reason.text && known.signal === reason.signal) {
+      known.weight += reason.weight;
+      return;
+    }
+  reasons.push(reason);
 };
 
 const sides = { negative: 0, neutral: 1, positive: 2 } as const;
 
 // What each word, with its part in pairs and phrases, adds to the level and the attitude decided on.
-const createWeigher = (model: Model, { sums }: Reader) => {
+const createWeigher = (model: Model, { sums }: Reader, network: Network) => {
   const { scale, weights: rows } = model.rows;
-  const gradientOf = createGradient(model);
-  const choice = new Float32Array(outputs.count);
+  const { width } = model.meta;
+  const choice = new Float64Array(outputs.count);
   let weights = new Float64Array(256);
   return (reading: Reading, { hidden, sentiment, urgency }: Judged): Float64Array => {
     choice.fill(-1 / 2, outputs.sentiment, outputs.level).fill(-1 / 4, outputs.level, outputs.reply);
     choice[outputs.sentiment + sides[sentiment]] = 1;
     choice[outputs.level + urgency - 1] = 1;
-    const gradient = gradientOf(hidden, choice);
+    const gradient = network.gradient(hidden, choice);
     const share = evenness(reading.known);
-    for (let place = 0; place < gradient.length; place += 1)
+    for (let place = 0; place < width; place += 1)
       gradient[place] = (gradient[place] as number) * (scale[place] as number) * share;
 
     if (weights.length < reading.length) weights = new Float64Array(reading.length * 2);
     for (let at = 0; at < reading.length; at += 1)
-      weights[at] = ofWord(gradient, sums, (reading.words[at] as number) * gradient.length);
+      weights[at] = ofWord(sums, (reading.words[at] as number) * width, gradient);
     for (let joined = 0; joined < reading.joined; joined += 1) {
       const at = reading.places[joined] as number;
       if (at < 0) continue;
       // A pair belongs to both of its words.
-      const half = ofRow(gradient, rows, (reading.rows[joined] as number) * gradient.length) / 2;
+      const half = ofRow(rows, (reading.rows[joined] as number) * width, gradient) / 2;
       const before = at > 0 ? at - 1 : 0;
       weights[at] = (weights[at] as number) + half;
       weights[before] = (weights[before] as number) + half;
@@ -65,18 +76,25 @@ const createWeigher = (model: Model, { sums }: Reader) => {
   };
 };
 
-const ofWord = (gradient: Float32Array, sums: Int16Array, from: number): number => {
-  let sum = 0;
-  for (let place = 0; place < gradient.length; place += 1)
-    sum += (gradient[place] as number) * (sums[from + place] as number);
-  return sum;
+// Two that are the same, so that each is compiled for one kind of numbers; two sums at once, since each addition would otherwise wait for the one before.
+const ofWord = (sums: Int16Array, from: number, gradient: Float64Array): number => {
+  let one = 0;
+  let two = 0;
+  for (let place = 0; place < gradient.length; place += 2) {
+    one += (sums[from + place] as number) * (gradient[place] as number);
+    two += (sums[from + place + 1] as number) * (gradient[place + 1] as number);
+  }
+  return one + two;
 };
 
-const ofRow = (gradient: Float32Array, rows: Int8Array, from: number): number => {
-  let sum = 0;
-  for (let place = 0; place < gradient.length; place += 1)
-    sum += (gradient[place] as number) * (rows[from + place] as number);
-  return sum;
+const ofRow = (rows: Int8Array, from: number, gradient: Float64Array): number => {
+  let one = 0;
+  let two = 0;
+  for (let place = 0; place < gradient.length; place += 2) {
+    one += (rows[from + place] as number) * (gradient[place] as number);
+    two += (rows[from + place + 1] as number) * (gradient[place + 1] as number);
+  }
+  return one + two;
 };
 
 /** Words side by side that say the same. */
@@ -124,33 +142,26 @@ const strongest = (spans: Span[]): Span[] =>
     ? spans
     : spans.sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight)).slice(0, 2 * mostReasons);
 
-const reasonOf = (text: string, reading: Reading, { first, last, weight }: Span): Reason => {
-  const written = text.slice(reading.starts[first], reading.ends[last]);
-  return { signal: signalOf(written, reading, first, last), text: shown(written), weight };
+const reasonOf = (whole: string, reading: Reading, { first, last, weight }: Span): Reason => {
+  const written = whole.slice(reading.starts[first], reading.ends[last]);
+  // A single word has no blanks to tidy.
+  const text = last > first || written.length > longestText ? shown(written) : written.toWellFormed();
+  return { signal: signalOf(written, reading, first, last), text, weight };
 };
 
 const signalOf = (written: string, { table, words }: Reading, first: number, last: number): string => {
   for (let at = first; at <= last; at += 1)
     if (holds(table.flags[words[at] as number], flags.negates)) return 'negation';
   if (last > first) return 'phrase';
+  if (holds(table.flags[words[first] as number], flags.letters)) return 'word';
   if (written.includes('?')) return 'question';
   if (/^[.,;!¡…:#\n]+$/.test(written)) return 'punctuation';
   if (/^(?:https?:\/\/|www\.)/.test(written)) return 'address';
-  return /^[\p{L}\p{N}£$€₹]/u.test(written) ? 'word' : written.startsWith('@') ? 'addressed' : 'emoji';
+  if (/^[\p{N}£$€₹]/u.test(written)) return 'word';
+  return written.startsWith('@') ? 'addressed' : 'emoji';
 };
 
 const shown = (text: string): string => {
   const cut = text.length > longestText ? text.slice(0, longestText) : text;
   return (/\s/.test(cut) ? cut.replace(/\s+/g, ' ') : cut).toWellFormed();
-};
-
-// The same word twice is one reason.
-const merged = (reasons: readonly Reason[]): Reason[] => {
-  const kept: Reason[] = [];
-  for (const reason of reasons) {
-    const known = kept.find(({ signal, text }) => signal === reason.signal && text === reason.text);
-    if (known) known.weight += reason.weight;
-    else kept.push(reason);
-  }
-  return kept;
 };

@@ -31,7 +31,7 @@ export const addTongue = ({ tongues }: Model, word: string, store: Int16Array, a
 };
 
 /** How likely a text is in each language of the model. */
-export const tongueScores = ({ tongues }: Model, sum: Float32Array): Float64Array => {
+export const tongueScores = ({ tongues }: Model, sum: Int32Array): Float64Array => {
   const count = tongues.bias.length;
   const share = (tongues.scale[0] as number) / Math.sqrt((sum[count] as number) + 1);
   const scores = Float64Array.from(tongues.bias, (bias, language) => bias + (sum[language] as number) * share);

@@ -13,7 +13,7 @@ export interface Judged {
   /** How sure it is, before it is held against what is known of the language. */
   confidence: number;
   /** The hidden places of the network when it decided. */
-  hidden: Float32Array;
+  hidden: Float64Array;
 }
 
 /** Decides by what the network says and by what else is known. */
@@ -65,7 +65,7 @@ const sum = (shifts: readonly Shift[], weight: (shift: Shift) => number): number
 };
 
 const softmax = (
-  raw: Float32Array,
+  raw: Float64Array,
   from: number,
   count: number,
   temperature: number,

@@ -1,6 +1,6 @@
 import { judgeChange } from '../domain/change.ts';
 import type { Classification } from '../domain/classification.ts';
-import { postedAt } from '../domain/mention.ts';
+import { type Mention, postedAt } from '../domain/mention.ts';
 import type { Decision } from '../domain/rule.ts';
 import { deadlineOf, targetMs } from '../domain/target.ts';
 import {
@@ -86,7 +86,17 @@ const classifyAlone = (app: App, { mention }: StoredMention): Classification =>
     source: mention.source,
     ...(mention.lang && { lang: mention.lang }),
     ...(mention.rating !== undefined && { rating: mention.rating }),
+    ...(speaksToUs(app, mention) && { addressed: true }),
   });
+
+// The classifier tells by an `@name` at the beginning; a name of our own counts wherever it stands.
+const speaksToUs = ({ setup }: App, { source, text }: Mention): boolean => {
+  const handles = setup.ownHandles.get(source);
+  if (handles === undefined || handles.size === 0 || !text.includes('@')) return false;
+  const lower = text.toLowerCase();
+  for (const handle of handles) if (lower.includes(`@${handle}`)) return true;
+  return false;
+};
 
 interface Judged {
   stored: StoredMention;

@@ -112,7 +112,7 @@ describe('earshot feedback give', () => {
     await settle();
     const told = printer();
     await explain(app, { subject: '79', print: told.print });
-    expect(told.text()).toMatch(/learnt “(hopper|grey)”/);
+    expect(told.text()).toMatch(/learnt from verdicts: “(hopper|grey)”/);
   });
 
   it.each([

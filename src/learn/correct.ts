@@ -5,7 +5,7 @@ import { type Aspect, levels, ownerBase, sentiments } from './targets.ts';
 import { type Known, knownWords } from './words.ts';
 
 /** All words together change the log-odds of two classes of a mention by no more than this many nats. */
-export const mostByMention = 5;
+export const mostByMention = 8;
 
 /** A classification after what the brand's verdicts taught. */
 export interface Corrected {

@@ -2,7 +2,7 @@ import { bounded, logs, reachOf, softmaxInto } from './shift.ts';
 import type { Target } from './targets.ts';
 
 /** No word changes the log-odds of two classes by more than this many nats. */
-export const mostByWord = 4;
+export const mostByWord = 5;
 
 /** How strongly one verdict speaks: the inverse of the penalty on weights. */
 const strength = 1.5;

@@ -122,7 +122,9 @@ describe('a second opinion', () => {
 
     const lines = stored ? await explainMention(world.app, stored) : [];
 
-    expect(lines.join('\n')).toContain('a second opinion: “openai played-mini: negative, level 2 money, wants a reply, 85% sure”');
+    expect(lines.join('\n')).toContain(
+      'a second opinion: “openai played-mini: negative, level 2 money, wants a reply, 85% sure”',
+    );
   });
 
   it('is told the business and its context, and no author', async () => {

@@ -16,11 +16,11 @@ export interface Figures {
   urgentPrecision?: number;
   /** F1 of "an answer is wanted". */
   reply?: number;
-  /** Expected calibration error of the level's score and of the attitude's, in ten bins. */
+  /** Expected calibration error of the confidence that the level is right, and of the attitude's score, in ten bins. */
   levelError?: number;
   sentimentError?: number;
   /** Share of texts whose language was told when it was not given. */
-  language_found?: number;
+  languageTold?: number;
 }
 
 interface Judged {
@@ -28,7 +28,6 @@ interface Judged {
   sentiment: number;
   sentimentScore: number;
   level: number;
-  levelScore: number;
   reply: boolean;
   confidence: number;
   found: string;
@@ -65,7 +64,6 @@ const judge = (classifier: Classifier, row: Row): Judged => {
     sentiment,
     sentimentScore: [negative, neutral, positive][sentiment] ?? 0,
     level: judged.urgency - 1,
-    levelScore: judged.urgencyScores[judged.urgency],
     reply: judged.replyWanted,
     confidence: judged.confidence,
     found: classifier.classify({ text: row.text }).lang,
@@ -76,7 +74,7 @@ const figuresOf = (judged: readonly Judged[]): Omit<Figures, 'set' | 'language' 
   const felt = judged.filter(({ row }) => row.sentiment !== none);
   const levelled = judged.filter(({ row }) => row.level !== none);
   return {
-    language_found: judged.filter(({ row, found }) => row.language === found).length / judged.length,
+    languageTold: judged.filter(({ row, found }) => row.language === found).length / judged.length,
     ...(felt.length > 0 && {
       sentiment: mean(
         [0, 1, 2].map((side) =>
@@ -159,7 +157,7 @@ export const report = (title: string, classifier: Classifier, rows: readonly Row
     value === undefined || Number.isNaN(value) ? '' : (100 * value).toFixed(1);
   const lines = measure(classifier, rows).map(
     (one) =>
-      `| ${one.set} | ${one.language} | ${one.rows} | ${share(one.sentiment)} | ${share(one.sentimentError)} | ${share(one.levels)} | ${(one.eachLevel ?? []).map((level) => share(level) || '–').join(' ')} | ${share(one.urgentRecall)} | ${share(one.urgentPrecision)} | ${share(one.reply)} | ${share(one.levelError)} | ${share(one.language_found)} |`,
+      `| ${one.set} | ${one.language} | ${one.rows} | ${share(one.sentiment)} | ${share(one.sentimentError)} | ${share(one.levels)} | ${(one.eachLevel ?? []).map((level) => share(level) || '–').join(' ')} | ${share(one.urgentRecall)} | ${share(one.urgentPrecision)} | ${share(one.reply)} | ${share(one.levelError)} | ${share(one.languageTold)} |`,
   );
   return [
     `### ${title}`,

@@ -1,5 +1,5 @@
 import type { Dictionary } from '../src/classify/dictionary.ts';
-import { indexRows, type Model, type Network, outputs, type Rows } from '../src/classify/model.ts';
+import { indexRows, knownVersion, type Model, type Network, outputs, type Rows } from '../src/classify/model.ts';
 import { weigh } from './examples.ts';
 import { type Features, takeFeatures } from './features.ts';
 import type { Row } from './rows.ts';
@@ -56,7 +56,7 @@ export const learn = (
   teach(pupil.trainee, { ...lessons, features: pupil.features, taught }, (epoch) => report(`pupil, epoch ${epoch}`));
   return {
     meta: {
-      version: '1',
+      version: knownVersion,
       width: pupil.trainee.plan.width,
       languages,
       temperature: { sentiment: {}, level: {} },

@@ -213,5 +213,5 @@ const whyOf = (alert: AlertView, { reasons, rating }: MentionView, words: Words)
   return words.why(words.levels[alert.urgency], [...new Set(quoted)].slice(0, 3));
 };
 
-// What an engine said is no word of the customer; a mark or a link tells a reader nothing.
-const notTheirWords = new Set([engineSignal, 'punctuation', 'question', 'address']);
+// What an engine said is no word of the customer; a mark, a link or a name tells a reader nothing.
+const notTheirWords = new Set([engineSignal, 'punctuation', 'question', 'address', 'addressed']);

@@ -35,8 +35,13 @@ export interface Classifier {
 /** Where the model lies that comes with the program. */
 export const modelFile = shipped('models', 'mentions.bin');
 
-/** Reads the model that comes with the program. */
-export const loadModel = (): Model => readModel(modelFile);
+let shippedModel: Model | undefined;
+
+/** The model that comes with the program; read once, however often the configuration changes. */
+export const loadModel = (): Model => {
+  shippedModel ??= readModel(modelFile);
+  return shippedModel;
+};
 
 /**
  * A classifier that judges by a trained model, by stars, and by the words of the user's own lexicons. It remembers words, so

@@ -55,13 +55,13 @@ const scripts: [string, RegExp][] = [
 
 const longestSeen = 400;
 
-// The script that has a third of all letters; one kana is enough, since Japanese is mostly written in Han.
+// The script that has a third of all letters; a tenth of kana is enough, since Japanese is mostly written in Han.
 const languageOfScript = (text: string): string | undefined => {
   const seen = text.slice(0, longestSeen);
   const letters = seen.match(/\p{L}/gu)?.length ?? 0;
   const named = scripts.find(([language, script]) => {
     const found = seen.match(script)?.length ?? 0;
-    return found > 0 && (language === 'ja' ? found * 10 >= letters : found * 3 >= letters);
+    return found > 0 && (language === 'ja' ? found > 1 && found * 10 >= letters : found * 3 >= letters);
   });
   return named?.[0];
 };

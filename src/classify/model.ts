@@ -100,7 +100,7 @@ export const readModel = (file: string): Model => {
     const at = body.byteOffset + found.offset;
     return new types[type](body.buffer as ArrayBuffer, at, found.length) as InstanceType<(typeof types)[Name]>;
   };
-  return {
+  const model: Model = {
     meta: header.meta,
     dictionary: {
       keys: block('dictionary.keys', 'Uint32Array'),
@@ -129,7 +129,24 @@ export const readModel = (file: string): Model => {
       bias: block('tongues.bias', 'Float32Array'),
     },
   };
+  if (!fits(model)) throw new Error(`${file} does not fit together: get it anew with the program`);
+  return model;
 };
+
+const fits = ({ meta: { version, width, languages }, dictionary, rows, network, tongues }: Model): boolean =>
+  version === knownVersion &&
+  rows.buckets.length === 1 << bucketBits &&
+  rows.weights.length === rows.tags.length * width &&
+  rows.scale.length === width &&
+  network.hidden.length === network.hiddenBias.length * width &&
+  network.output.length === network.hiddenBias.length * outputs.count &&
+  network.straight.length === width * outputs.count &&
+  dictionary.starts.length === dictionary.keys.length + 1 &&
+  dictionary.meanings.length === dictionary.starts.at(-1) &&
+  tongues.bias.length === languages.length;
+
+/** A model of another version has other features: this program would misread it. */
+export const knownVersion = '1';
 
 const aligned = (offset: number): number => Math.ceil(offset / alignment) * alignment;
 

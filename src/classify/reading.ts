@@ -41,7 +41,7 @@ export const createReader = (model: Model): Reader => {
   const starts = bucketStarts(rows);
   // One place more than is remembered, for words too long to keep.
   const table = createWordTable(remembered + 1);
-  const knownFeatures = new Uint8Array(remembered + 1);
+  const knownFeatures = new Uint16Array(remembered + 1);
   const sums = new Int16Array((remembered + 1) * width);
   const forms: string[] = [];
   // By how a word is written, its place in the table; one more than twice that place when it stands in capitals.
@@ -69,9 +69,10 @@ export const createReader = (model: Model): Reader => {
     tongues.forget();
   };
 
-  const learn = (form: string): number => {
-    const known = placeOfForm.get(form);
+  const learn = (written: string): number => {
+    const known = placeOfForm.get(written);
     if (known !== undefined) return known;
+    const form = ownCopy(written);
     const keep = form.length <= longestRemembered;
     const at = keep ? placeOfForm.size : remembered;
     const word = describeWord(form, dictionary);
@@ -86,7 +87,7 @@ export const createReader = (model: Model): Reader => {
       met += 1;
       addBytes(sums, at * width, rows.weights, row * width, width);
     }
-    knownFeatures[at] = Math.min(255, met);
+    knownFeatures[at] = met;
     if (keep) placeOfForm.set(form, at);
     return at;
   };
@@ -97,7 +98,8 @@ export const createReader = (model: Model): Reader => {
     const form = normalForm(written);
     const place = learn(form) * 2 + (isShouted(written, form) ? 1 : 0);
     // Handles and addresses are each written their own way.
-    if (form !== user && form !== address && written.length <= longestRemembered) places.set(written, place);
+    const isOwn = form === user || form === address;
+    if (!isOwn && place >> 1 !== remembered && written.length <= longestRemembered) places.set(ownCopy(written), place);
     return place;
   };
 
@@ -144,6 +146,9 @@ export const createReader = (model: Model): Reader => {
     },
   };
 };
+
+// A word cut out of a text holds on to the whole text for as long as it is remembered; a copy does not.
+const ownCopy = (word: string): string => Buffer.from(word, 'utf16le').toString('utf16le');
 
 const at = 64;
 

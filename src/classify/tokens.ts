@@ -37,12 +37,12 @@ const judgedLength = 4000;
 // No groups: the first character tells which it is, and that is twice as fast.
 const pattern = new RegExp(
   [
-    String.raw`(?:https?:\/\/|www\.)\S+`,
+    String.raw`(?:[Hh][Tt][Tt][Pp][Ss]?:\/\/|[Ww]{3}\.)\S+`,
     String.raw`(?<![\p{L}\p{N}_])@[\p{L}\p{N}_]+`,
     String.raw`[£$€₹]\s?\d[\d.,]*`,
     String.raw`\d[\d.,:]*\s?(?:[£$€₹]|z[łl](?!\p{L})|euros?(?!\p{L})|eur(?!\p{L}))`,
     String.raw`\d[\d.,:%]*`,
-    String.raw`[\p{L}\p{M}][\p{L}\p{M}\p{N}]*(?:['’ʼ\-][\p{L}\p{M}]+)*`,
+    String.raw`\p{L}[\p{L}\p{M}\p{N}]*(?:['’ʼ\-][\p{L}\p{M}]+)*`,
     String.raw`[:;=]-?[()DPpoO\/|3*]+(?![\p{L}\p{N}])|<3+|\^_?\^`,
     String.raw`\p{Extended_Pictographic}`,
     String.raw`[!?¿¡]+|\.{2,}|…|[.,;:#]|\n+`,
@@ -115,8 +115,9 @@ export const normalForm = (found: string): string => {
 const codes = { a: 97, z: 122, at: 64, zero: 48, nine: 57, exclamation: 33, question: 63, stop: 46, line: 10 };
 const currency = /^[£$€₹]/;
 
-const isAddress = (found: string): boolean =>
-  found.length > 4 && (found.startsWith('http://') || found.startsWith('https://') || found.startsWith('www.'));
+const isAddress = (found: string): boolean => found.length > 4 && addressStart.test(found);
+
+const addressStart = /^(?:https?:\/\/|www\.)/i;
 
 const wordForm = (found: string): string => {
   const lower = found.toLowerCase();

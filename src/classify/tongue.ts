@@ -5,10 +5,11 @@ import type { Model } from './model.ts';
 export const tonguePlaces = 1 << 15;
 
 const longestGram = 4;
+const longestRead = 40;
 
 /** Gives out the places of a word's features: the whole word and its runs of one to four letters. */
 export const tongueFeatures = (word: string, sink: (place: number) => void): void => {
-  const padded = `_${word}_`;
+  const padded = `_${word.length > longestRead ? word.slice(0, longestRead) : word}_`;
   sink(hashText(word, kinds.tongueWord) % tonguePlaces);
   for (let start = 1; start + 1 < padded.length; start += 1)
     sink(hashPart(padded, start, start + 1, kinds.tongueGram) % tonguePlaces);

@@ -29,11 +29,13 @@ export const flags = {
 const shortestGram = 3;
 const longestGram = 5;
 const shortestStem = 3;
+/** Of a longer word the beginning is read: no word is worth more than a sentence. */
+const longestRead = 40;
 
 /** Gathers what is known of a word in its normal form. */
 export const describeWord = (word: string, dictionary: Dictionary): Word => {
   const hash = hashText(word, kinds.word);
-  const folded = fold(word);
+  const folded = fold(word).slice(0, longestRead);
   const described: Word = {
     hash,
     folded: folded === word ? hash : hashText(folded, kinds.word),

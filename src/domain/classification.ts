@@ -28,7 +28,7 @@ export interface Classification {
   /** Keys `1` to `5`. */
   urgencyScores: Record<Urgency, number>;
   replyWanted: boolean;
-  /** 0 to 1: how sure the whole judgement is, sentiment and urgency together. */
+  /** 0 to 1: how likely the level is right, told from the scores of level and sentiment. */
   confidence: number;
   /** Strongest first, at most eight. */
   reasons: Reason[];

@@ -110,7 +110,7 @@ const replyWanted = (was: Classification, urgency: Urgency): boolean =>
 // by a lesser confidence. Verdicts that speak for the decision are what it lacked: they make up for that the more they say.
 const confidenceOf = (was: Classification, sure: number, support: number): number => {
   const before = Math.sqrt(was.scores[was.sentiment] * was.urgencyScores[was.urgency]);
-  const own = was.confidence / Math.max(before, 0.1);
+  const own = Math.min(1, was.confidence / Math.max(before, 0.1));
   const factor = own < 1 ? 1 - (1 - own) * Math.exp(-Math.max(0, support)) : own;
   return Math.min(1, sure * factor);
 };

@@ -74,13 +74,14 @@ const lookAgain = async (app: App, doubtful: readonly Judged[], signal: AbortSig
   const doubts = doubtful.map(({ stored, judgement: { brand } }) => ({
     stored,
     brand,
-    own: classifyAlone(app, stored),
+    own: classifyAlone(app, stored.mention),
   }));
   const opinions = await secondOpinions(app, doubts, signal);
   return doubtful.map(({ stored }, position) => judge(app, stored, opinions[position]));
 };
 
-const classifyAlone = (app: App, { mention }: StoredMention): Classification =>
+/** What the shared classifier makes of a mention, before anybody's verdicts. */
+export const classifyAlone = (app: App, mention: Mention): Classification =>
   app.setup.classifier.classify({
     text: mention.text,
     source: mention.source,
@@ -93,10 +94,10 @@ const classifyAlone = (app: App, { mention }: StoredMention): Classification =>
 const speaksToUs = ({ setup }: App, { source, text }: Mention): boolean => {
   const handles = setup.ownHandles.get(source);
   if (handles === undefined || handles.size === 0 || !text.includes('@')) return false;
-  const lower = text.toLowerCase();
-  for (const handle of handles) if (lower.includes(`@${handle}`)) return true;
-  return false;
+  return (text.toLowerCase().match(namesInText) ?? []).some((name) => handles.has(name.slice(1)));
 };
+
+const namesInText = /(?<![\p{L}\p{N}_.])@[\p{L}\p{N}_]+/gu;
 
 interface Judged {
   stored: StoredMention;
@@ -114,7 +115,7 @@ const judge = (app: App, stored: StoredMention, heard?: Classification): Judged 
 
   const { mention } = stored;
   const brand = stored.matches[0]?.brand ?? '';
-  const classification = heard ?? classifyAlone(app, stored);
+  const classification = heard ?? classifyAlone(app, stored.mention);
   const keywords = stored.matches.map((match) => match.keyword);
   const learnt = decideLearnt(app, mention.text, { mention, classification, brand, keywords });
   return settle(app, stored, learnt.classification, learnt.decision, brand);

@@ -187,8 +187,9 @@ const put = async (
     await saveEngineHealth(app.redis, app.keys, engine.name, workedAt(app));
     return opinion;
   } catch (error) {
-    // Refused before it was judged, it is not billed; with any other end it may have been.
-    const refused = error instanceof Failure && (error.status !== undefined || error.kind === 'transient');
+    // Refused or never reached, it is not billed; a server that broke down may have judged it first.
+    const refused =
+      error instanceof Failure && (error.status === undefined ? error.kind === 'transient' : error.status < 500);
     await settle(!refused, reservation.usd);
     throw error;
   }

@@ -6,6 +6,7 @@ import { tellingWords } from '../learn/words.ts';
 import { loadMentions, type StoredMention } from '../store/mentions.ts';
 import { loadVerdicts, type StoredVerdict, saveVerdict } from '../store/verdicts.ts';
 import type { App } from './app.ts';
+import { classifyAlone } from './classify.ts';
 import { hashWord } from './corrections.ts';
 
 /** What a verdict is about: an alert, or a mention that raised none. */
@@ -87,12 +88,7 @@ const exampleOf = (
   background: Parameters<typeof tellingWords>[1],
 ): Example => {
   // Judged again, because what is stored may hold what was learnt already.
-  const { scores, urgencyScores } = app.setup.classifier.classify({
-    text: mention.text,
-    source: mention.source,
-    ...(mention.lang && { lang: mention.lang }),
-    ...(mention.rating !== undefined && { rating: mention.rating }),
-  });
+  const { scores, urgencyScores } = classifyAlone(app, mention);
   const words = tellingWords(mention.text, background);
   return {
     mentionId: id,

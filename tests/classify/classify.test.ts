@@ -167,7 +167,7 @@ describe('reply wanted', () => {
   });
 });
 
-describe('languages without a lexicon', () => {
+describe('languages it was not trained in', () => {
   it('judges by emoji, marks and stars', () => {
     const angry = classifier.classify({ text: 'Μα τι γίνεται εδώ 😡😡', lang: 'el', rating: 1 });
     const happy = classifier.classify({ text: 'Αυτό ήταν 😍👏', lang: 'el' });

@@ -56,7 +56,7 @@ describe('language', () => {
     expect(language).toBe('en');
   });
 
-  it('leaves addresses, handles and hashtags out of it', () => {
+  it('is not led astray by addresses and handles', () => {
     const language = detectLanguage(
       '@the_best_of_the_shop #thisisnotallright ¿Cuándo me devolvéis el dinero? https://a.example/the/and',
     );

@@ -29,8 +29,9 @@ const tongues = ['el coche rojo no funciona', 'czerwony samochód nie działa'].
   Array.from({ length: 20 }, () => plainRow('tongues', side === 0 ? 'es' : 'pl', text)),
 );
 
+const dictionary = buildKnowledge();
+
 const learnOnce = () => {
-  const dictionary = buildKnowledge();
   const material = prepare(rows, dictionary);
   const model = learn(
     material,

@@ -16,8 +16,6 @@ export interface Evidence {
   urgency: number;
   /** Above 0 when an answer is waited for. */
   reply: number;
-  /** How strongly it says that the fault is mended. */
-  solves: number;
 }
 
 /** Gathers what the words and phrases of a lexicon say in a text, each in its context. */

@@ -38,7 +38,6 @@ interface Share {
   level?: Urgency;
   urgency?: number;
   reply?: number;
-  solves?: number;
 }
 
 // A fault reported without any polish is negative (urgency.md), so the levels 1 to 3 carry sentiment of their own.
@@ -50,7 +49,7 @@ const shares: Partial<Record<Cue, Share>> = {
   problem: { sentiment: -0.6, level: 3, urgency: 1, reply: 0.5 },
   help: { level: 4, urgency: 1, reply: 0.5 },
   feedback: { level: 5, urgency: 1 },
-  solved: { sentiment: 0.3, level: 5, urgency: 1, solves: 1 },
+  solved: { sentiment: 0.3, level: 5, urgency: 1 },
   wanted: { reply: 1 },
   unwanted: { level: 5, urgency: 0.3, reply: -1 },
   thanks: { sentiment: 0.8, level: 5, urgency: 0.8, reply: -0.8 },
@@ -74,6 +73,5 @@ const scale = (share: Share, weight: number): Omit<Evidence, 'signal' | 'text'> 
   sentiment: (share.sentiment ?? 0) * weight,
   urgency: (share.urgency ?? 0) * weight,
   reply: (share.reply ?? 0) * weight,
-  solves: (share.solves ?? 0) * weight,
   ...(share.level && { level: share.level }),
 });

@@ -63,7 +63,8 @@ const quoteOf = ({ from, quote }: AlertMessage) => {
   return elements.length === 0 ? [] : [{ type: 'rich_text', elements }];
 };
 
-// Preformatted: shown as it is, and copied without what stands around it.
+// Preformatted: never parsed, and copied without what stands around it,
+// https://docs.slack.dev/reference/block-kit/blocks/rich-text-block#rich_text_preformatted
 const suggestionOf = ({ suggestion, words }: AlertMessage) => {
   if (suggestion === undefined) return [];
   const label = { type: 'rich_text_section', elements: [richText(words.suggestion)] };

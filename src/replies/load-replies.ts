@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { explain } from '../config/explain.ts';
-import { shownPath } from '../config/files.ts';
+import { shownPath, yamlFiles } from '../config/files.ts';
 import { formatProblem, inReadingOrder, type Problem, placed } from '../config/problem.ts';
 import { readYaml } from '../config/yaml-file.ts';
 import { shipped } from '../lib/paths.ts';
@@ -37,15 +37,6 @@ export const loadReplies = (folders: string[]): Replies => {
   if (problems.length > 0) throw new Error(inReadingOrder(problems).map(formatProblem).join('\n'));
   return replies;
 };
-
-const yamlFiles = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        // Editors keep unsaved copies under names that begin with a dot.
-        .filter((name) => /^[^.].*\.ya?ml$/.test(name))
-        .sort()
-        .map((name) => join(folder, name))
-    : [];
 
 const readReplies = (path: string): { said?: ReplyFile; problems: Problem[] } => {
   const file = shownPath(path);

@@ -6,14 +6,15 @@ import { defaultRules } from './domain/rule.ts';
 import { openEngine } from './engines/index.ts';
 import { compileKeywords, type KeywordDefinition, type QueryNode, translate } from './match/index.ts';
 import type { Setup } from './pipeline/app.ts';
+import { repliesFor } from './replies/load-replies.ts';
 import { openSource } from './sources/index.ts';
 import type { Source } from './sources/source.ts';
 
 /**
  * Turns a configuration into everything the pipeline works with: opened sources and channels, one matcher over the keywords of
- * all brands, the classifier with the lexicons of the folder on top of the shipped ones.
+ * all brands, the classifier with the lexicons of the folder and its replies on top of the shipped ones.
  *
- * @throws Error naming file and entry when a lexicon cannot be used
+ * @throws Error naming file and entry when a lexicon or a file of replies cannot be used
  */
 export const createSetup = (config: Config): Setup => {
   const keywords = config.brands.flatMap(keywordsOf);
@@ -35,6 +36,7 @@ export const createSetup = (config: Config): Setup => {
     matcher: compileKeywords(keywords),
     ...(config.second_opinion && { engine: openEngine(config.second_opinion) }),
     classifier: createClassifier(loadModel(), ownLexicons(config.folder)),
+    replies: repliesFor(config.folder),
     queries: (source) => {
       const known = translated.get(source.kind);
       if (known) return known;

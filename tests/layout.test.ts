@@ -13,6 +13,7 @@ const mayUse: Record<string, string[]> = {
   engines: ['domain', 'lib'],
   channels: ['domain', 'lib'],
   store: ['domain', 'lib'],
+  replies: ['domain', 'lib', 'config'],
   learn: ['domain', 'lib', 'match', 'classify'],
   'stand-ins': ['domain', 'lib', 'stand-ins'],
 };

@@ -36,6 +36,8 @@ export interface AlertMessage {
   quote: string;
   /** One sentence: why we think it is urgent. */
   why: string;
+  /** How an answer may begin, in the customer's language; only while somebody has yet to answer. */
+  suggestion?: string;
   /** How many mentions the alert counts, at least 1. */
   count: number;
   deadline: Date;
@@ -47,8 +49,8 @@ export interface AlertMessage {
   token: string;
   /** GET shows a page, POST acknowledges; only when a public address is set. */
   acknowledgeUrl?: string;
-  /** Words in the reader's language: on the buttons, and before the deadline where a channel shows it as a time. */
-  words: { acknowledge: string; later: string; open: string; answerBy: string };
+  /** Words in the reader's language: on the buttons, before the deadline where a channel shows it as a time, before the suggestion. */
+  words: { acknowledge: string; later: string; open: string; answerBy: string; suggestion: string };
   /** Which attempt at this ring it is; from 2 on, an earlier one may have arrived. Absent: the first. */
   attempt?: number;
   /** What this channel gave back for an earlier ring of the alert: lets a later one join its thread. */

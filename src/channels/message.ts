@@ -41,6 +41,8 @@ export interface RenderInput {
   now: Date;
   timeZone: string;
   token: string;
+  /** How an answer to the first mention may begin. */
+  suggestion?: string | undefined;
   acknowledgeUrl?: string;
   inboxUrl?: string;
 }
@@ -50,6 +52,7 @@ const longestQuote = 6000;
 /** No permalink is longer; one that is would not survive the cutting. */
 const longestUrl = 2000;
 const longestName = 60;
+const longestSuggestion = 400;
 
 /**
  * Writes an alert as a person should read it, in the language and time zone of the reader. Everything a stranger wrote is
@@ -67,6 +70,7 @@ export const renderMessage = (input: RenderInput): AlertMessage => {
     from: first ? fromOf(first, words) : '',
     quote: first ? quoteOf(first.text) : '',
     why: first ? whyOf(alert, first, words) : '',
+    ...suggestionOf(input),
   };
 };
 
@@ -93,9 +97,13 @@ export const renderPlain = (message: Message): string => {
   const lines =
     message.type === 'notice'
       ? [message.title, message.text, message.url]
-      : [message.title, message.status, message.from, message.url, message.quote, message.why];
+      : [message.title, message.status, message.from, message.url, message.quote, message.why, suggested(message)];
   return lines.filter((line) => line !== undefined && line !== '').join('\n');
 };
+
+/** The suggestion with the words before it, for channels that have plain lines; nothing when there is none. */
+export const suggested = ({ suggestion, words }: AlertMessage): string =>
+  suggestion === undefined ? '' : `${words.suggestion} ${suggestion}`;
 
 const frameOf = ({ alert, mentions, step, language, token, ...addresses }: RenderInput) => {
   const words = wordsOf[language];
@@ -117,7 +125,7 @@ const frameOf = ({ alert, mentions, step, language, token, ...addresses }: Rende
     count: alert.count,
     deadline: alert.deadline,
     token,
-    words: { ...words.buttons, answerBy: words.answerBy },
+    words: { ...words.buttons, answerBy: words.answerBy, suggestion: words.suggestion },
     ...(url === undefined ? {} : { url }),
     ...(inboxUrl === undefined ? {} : { inboxUrl }),
     ...(acknowledgeUrl === undefined ? {} : { acknowledgeUrl }),
@@ -142,7 +150,7 @@ const titleOf = (alert: AlertView, words: Words, input: RenderInput): string => 
 };
 
 const statusOf = (alert: AlertView, words: Words, input: RenderInput): string => {
-  const running = alert.state === 'open' || alert.state === 'snoozed' || alert.state === 'acknowledged';
+  const running = isRunning(alert);
   const unheard = alert.state === 'open' && input.kind === 'ring' && input.step > 0;
   return [
     stateOf(alert, words, input),
@@ -153,6 +161,9 @@ const statusOf = (alert: AlertView, words: Words, input: RenderInput): string =>
     .filter(Boolean)
     .join(' · ');
 };
+
+const isRunning = ({ state }: AlertView): boolean =>
+  state === 'open' || state === 'snoozed' || state === 'acknowledged';
 
 const stateOf = (alert: AlertView, words: Words, { timeZone, language, now }: RenderInput): string => {
   const clock = (at: Date) => clockTime(at, timeZone, language, now);
@@ -211,6 +222,11 @@ const whyOf = (alert: AlertView, { reasons, rating }: MentionView, words: Words)
     )
     .filter(Boolean);
   return words.why(words.levels[alert.urgency], [...new Set(quoted)].slice(0, 3));
+};
+
+const suggestionOf = ({ alert, suggestion = '' }: RenderInput): Pick<AlertMessage, 'suggestion'> => {
+  const sentence = isRunning(alert) ? cut(oneLine(suggestion), longestSuggestion) : '';
+  return sentence === '' ? {} : { suggestion: sentence };
 };
 
 // What an engine said is no word of the customer; a mark, a link or a name tells a reader nothing.

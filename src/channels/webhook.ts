@@ -114,6 +114,7 @@ const alertData = (message: AlertMessage) => ({
   status: message.status,
   from: message.from,
   why: message.why,
+  suggestion: message.suggestion,
   quote: cut(message.quote, quoteLimit, jsonBytes),
 });
 

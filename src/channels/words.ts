@@ -9,6 +9,8 @@ export interface Words {
   levels: Record<Urgency, string>;
   buttons: { acknowledge: string; later: string; open: string };
   answerBy: string;
+  /** Stands before how an answer may begin. */
+  suggestion: string;
   left(ms: number): string;
   late(ms: number): string;
   posted(at: string): string;
@@ -43,6 +45,7 @@ const en: Words = {
   levels: { 1: 'Down', 2: 'Money', 3: 'Problem', 4: 'Help', 5: 'Feedback' },
   buttons: { acknowledge: "I'm on it", later: 'Later', open: 'Open' },
   answerBy: 'answer by',
+  suggestion: 'You could begin:',
   left: (ms) => `${span(ms)} left`,
   late: (ms) => `late by ${span(ms)}`,
   posted: (at) => `posted ${at}`,
@@ -65,6 +68,7 @@ const es: Words = {
   levels: { 1: 'Sin servicio', 2: 'Dinero', 3: 'Problema', 4: 'Ayuda', 5: 'Opinión' },
   buttons: { acknowledge: 'Me encargo', later: 'Más tarde', open: 'Abrir' },
   answerBy: 'responder antes de',
+  suggestion: 'Puedes empezar así:',
   left: (ms) => `${pluralEs.select(leading(ms)) === 'one' ? 'queda' : 'quedan'} ${span(ms)}`,
   late: (ms) => `${span(ms)} tarde`,
   posted: (at) => `publicado ${at}`,
@@ -90,6 +94,7 @@ const pl: Words = {
   levels: { 1: 'Nie działa', 2: 'Pieniądze', 3: 'Problem', 4: 'Pytanie', 5: 'Opinia' },
   buttons: { acknowledge: 'Biorę to', later: 'Później', open: 'Otwórz' },
   answerBy: 'odpowiedź do',
+  suggestion: 'Możesz zacząć tak:',
   left: (ms) => `${remained[pluralPl.select(leading(ms))] ?? 'zostało'} ${span(ms)}`,
   late: (ms) => `${span(ms)} po czasie`,
   posted: (at) => `opublikowano ${at}`,

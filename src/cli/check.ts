@@ -4,6 +4,7 @@ import { loadConfig } from '../config/load.ts';
 import { formatProblem, formatWarning } from '../config/problem.ts';
 import type { Config } from '../config/schema.ts';
 import type { Env } from '../config/variables.ts';
+import { repliesFor } from '../replies/load-replies.ts';
 import { lintKeywords, remarkLine } from './lint-heard.ts';
 import { readMentions } from './match-row.ts';
 
@@ -22,7 +23,11 @@ interface CheckOptions {
  */
 export const check = async ({ folder, env, print, mentions }: CheckOptions): Promise<number> => {
   const loaded = loadConfig({ folder, env });
-  const problems = [...(loaded.ok ? [] : loaded.problems.map(formatProblem)), ...lexiconProblems(folder)];
+  const problems = [
+    ...(loaded.ok ? [] : loaded.problems.map(formatProblem)),
+    ...problemsOf(() => ownLexicons(folder)),
+    ...problemsOf(() => repliesFor(folder)),
+  ];
   const tried = loaded.ok && mentions !== undefined ? await tryKeywords(loaded.config, mentions) : [];
   const warnings = [...loaded.warnings.map(formatWarning), ...tried];
   for (const line of [...problems, ...warnings]) print(line);
@@ -38,9 +43,10 @@ export const check = async ({ folder, env, print, mentions }: CheckOptions): Pro
 const tryKeywords = async (config: Config, file: string): Promise<string[]> =>
   lintKeywords(config, await readMentions(file)).map(remarkLine);
 
-const lexiconProblems = (folder: string): string[] => {
+// Both tell of everything that is wrong at once, a line each.
+const problemsOf = (read: () => unknown): string[] => {
   try {
-    ownLexicons(folder);
+    read();
     return [];
   } catch (error) {
     return error instanceof Error ? error.message.split('\n') : [String(error)];

@@ -32,6 +32,7 @@ export const watchConfig = (options: WatchOptions): void => {
   const { folder, signal, debounceMs = 300, repeat = everyFiveSeconds } = options;
   if (signal.aborted) return;
   let seen = stateOf(folder);
+  let words = wordsOf(folder);
   let config = options.current;
   let broken = false;
   let pending: NodeJS.Timeout | undefined;
@@ -43,11 +44,16 @@ export const watchConfig = (options: WatchOptions): void => {
     const wasBroken = broken;
     broken = !loaded.ok;
     if (!loaded.ok) return options.onBad(loaded.problems);
-    const unchanged = loaded.config.hash === config.hash;
-    if (unchanged && !wasBroken) return;
-    const summary = unchanged ? ['everything is as it was before'] : describeChange(config, loaded.config);
+    const sameSettings = loaded.config.hash === config.hash;
+    const sameWords = wordsOf(folder) === words;
+    if (sameSettings && sameWords && !wasBroken) return;
+    words = wordsOf(folder);
+    const summary = [
+      ...(sameSettings ? [] : describeChange(config, loaded.config)),
+      ...(sameWords ? [] : ['the lexicons or replies changed']),
+    ];
     config = loaded.config;
-    options.onGood(config, summary, loaded.warnings);
+    options.onGood(config, summary.length > 0 ? summary : ['everything is as it was before'], loaded.warnings);
   };
   const look = () => {
     if (signal.aborted || stateOf(folder) === seen) return;
@@ -55,7 +61,7 @@ export const watchConfig = (options: WatchOptions): void => {
     pending = setTimeout(read, debounceMs);
   };
 
-  const watchers = [folder, join(folder, 'brands')].flatMap((path) => watchFolder(path, look));
+  const watchers = ['', 'brands', 'lexicons', 'replies'].flatMap((name) => watchFolder(join(folder, name), look));
   signal.addEventListener('abort', () => {
     clearTimeout(pending);
     for (const watcher of watchers) watcher.close();
@@ -81,9 +87,15 @@ const everyFiveSeconds = (look: () => void, signal: AbortSignal): void => {
 };
 
 const stateOf = (folder: string): string => {
-  const { main, brands } = configFiles(folder);
+  const { main, brands, words } = configFiles(folder);
+  return hashOf([main, ...brands, ...words]);
+};
+
+const wordsOf = (folder: string): string => hashOf(configFiles(folder).words);
+
+const hashOf = (files: string[]): string => {
   const hash = createHash('sha256');
-  for (const file of [main, ...brands]) hash.update(`${file}\0${textOf(file)}\0`);
+  for (const file of files) hash.update(`${file}\0${textOf(file)}\0`);
   return hash.digest('hex');
 };
 

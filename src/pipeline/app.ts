@@ -9,6 +9,7 @@ import type { Context } from '../lib/context.ts';
 import type { Secret } from '../lib/schema.ts';
 import type { Matcher } from '../match/index.ts';
 import type { Queues } from '../queues.ts';
+import type { Replies } from '../replies/load-replies.ts';
 import type { Source } from '../sources/source.ts';
 import type { Fresh } from '../store/fresh.ts';
 import type { Keys, Redis } from '../store/redis.ts';
@@ -29,6 +30,8 @@ export interface Setup {
   rules(brand: string): readonly Rule[];
   matcher: Matcher;
   classifier: Classifier;
+  /** How an answer to a customer may begin. */
+  replies: Replies;
   /** Asked for a second opinion where the classifier is unsure; absent: nobody is. */
   engine?: Engine;
   /** The keywords of all brands in a source's own query language. */

@@ -5,6 +5,7 @@ import { createToken } from '../lib/token.ts';
 import { type Delivery, loadSends } from '../store/alerts.ts';
 import { loadMentions } from '../store/mentions.ts';
 import type { App } from './app.ts';
+import { suggest } from './suggest.ts';
 
 const tokenLifeMs = 7 * 86_400_000;
 
@@ -44,6 +45,7 @@ export const compose = async (
     timeZone: reader?.time_zone ?? time_zone,
     now: app.now(),
     token,
+    suggestion: suggest(app, mentions[0]),
     ...(app.publicUrl && {
       acknowledgeUrl: `${app.publicUrl}/a/${token}`,
       inboxUrl: `${app.publicUrl}/alerts/${alert.id}`,

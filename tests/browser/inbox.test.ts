@@ -104,6 +104,31 @@ describe.skipIf(!executablePath)('the inbox on a phone', () => {
     if (javaScriptEnabled) await keepPicture(page, 'taken');
   });
 
+  it('copies with one tap how an answer may begin', async () => {
+    const { served, page, complaints, show } = await open((_, id) => `/alerts/${id}`, {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const id = await fill(served);
+    await show(id);
+
+    await page.getByRole('button', { name: 'Copy', exact: true }).tap();
+    await page.getByRole('button', { name: 'Copied', exact: true }).waitFor();
+
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(await page.locator('textarea').inputValue());
+    expect(await widthOf(page)).toBe(phone.width);
+    expect(complaints).toEqual([]);
+    await keepPicture(page, 'suggestion');
+  });
+
+  it('leaves the field to be marked by hand where scripts do not run', async () => {
+    const { served, page, show } = await open((_, id) => `/alerts/${id}`, { javaScriptEnabled: false });
+    const id = await fill(served);
+    await show(id);
+
+    expect(await page.getByRole('textbox', { name: 'You could begin:' }).inputValue()).toMatch(/[Ss]entimos/);
+    expect(await page.getByRole('button', { name: 'Copy', exact: true }).count()).toBe(0);
+  });
+
   it('shows what is behind the dots without leaving the screen', async () => {
     const { served, page, show } = await open();
     const id = await fill(served);

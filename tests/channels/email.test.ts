@@ -25,6 +25,15 @@ const arrange = async (options: SmtpOptions = {}, overrides: Partial<Context> = 
 };
 
 describe('a mail', () => {
+  test('suggests in both parts how an answer may begin', async () => {
+    const { channel, context, read } = await arrange();
+
+    await channel.send(alertMessage({ suggestion: "We're sorry <b>." }), context);
+
+    const parts = read(0).texts.filter((text) => text.includes("You could begin: We're sorry <b>."));
+    expect(parts).toHaveLength(2);
+  });
+
   test('goes to its one recipient, from the address that is set', async () => {
     const { smtp, channel, context, read } = await arrange();
 

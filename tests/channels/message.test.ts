@@ -129,6 +129,37 @@ describe('the quote', () => {
   });
 });
 
+describe('the suggestion', () => {
+  const suggestion = 'Sentimos mucho lo ocurrido.';
+
+  test.each([
+    ['en', 'You could begin: Sentimos mucho lo ocurrido.'],
+    ['es', 'Puedes empezar así: Sentimos mucho lo ocurrido.'],
+    ['pl', 'Możesz zacząć tak: Sentimos mucho lo ocurrido.'],
+  ] as const)("stays in the customer's language, whatever the reader speaks: %s", (language, line) => {
+    const message = alertMessage({ language, suggestion });
+
+    expect(message.suggestion).toBe(suggestion);
+    expect(renderPlain(message).split('\n').at(-1)).toBe(line);
+  });
+
+  test.each(['open', 'snoozed', 'acknowledged'] as const)('is there while an alert is %s', (state) => {
+    expect(alertMessage({ suggestion, alert: { state } }).suggestion).toBe(suggestion);
+  });
+
+  test.each(['answered', 'resolved'] as const)('is gone when an alert is %s', (state) => {
+    expect(alertMessage({ suggestion, alert: { state } })).not.toHaveProperty('suggestion');
+  });
+
+  test.each([undefined, '', ' \u200B '])('of %o is none', (nothing) => {
+    expect(alertMessage({ suggestion: nothing })).not.toHaveProperty('suggestion');
+  });
+
+  test('is not part of the minimal form', () => {
+    expect(renderMinimal(renderInput({ suggestion }))).not.toHaveProperty('suggestion');
+  });
+});
+
 test.each([
   [{ soft: true, urgency: 1 }, 'soft'],
   [{ soft: false, urgency: 1 }, 'loud'],

@@ -5,7 +5,7 @@ import type { Context } from '../../src/lib/context.ts';
 import { Failure } from '../../src/lib/failure.ts';
 import { type NtfyMessage, type NtfyStandIn, startNtfy } from '../../src/stand-ins/ntfy.ts';
 import { startStandIn } from '../../src/stand-ins/stand-in.ts';
-import { alertMessage, markerToken } from '../support/alerts.ts';
+import { alertMessage, markerToken, mentionView } from '../support/alerts.ts';
 import { testContext } from '../support/context.ts';
 
 const topic = 'acme-earshot-7f3k9q2m';
@@ -24,6 +24,28 @@ const shownOn = (ntfy: NtfyStandIn): NtfyMessage => {
   if (!message) throw new Error('the phone shows nothing');
   return message;
 };
+
+describe('a suggestion', () => {
+  const suggestion = 'Sentimos mucho lo ocurrido.';
+
+  test('comes last, after everything that must be read first', async () => {
+    const { ntfy, channel, context } = await arrange();
+
+    await channel.send(alertMessage({ suggestion }), context);
+
+    expect(shownOn(ntfy).message?.split('\n').at(-1)).toBe(`You could begin: ${suggestion}`);
+  });
+
+  test('stays away where the message is already long, and costs the customer no word', async () => {
+    const { ntfy, channel, context } = await arrange();
+    const text = 'nadie contesta '.repeat(60).trim();
+
+    await channel.send(alertMessage({ suggestion, mentions: [mentionView({ text })] }), context);
+
+    expect(shownOn(ntfy).message).not.toContain(suggestion);
+    expect(shownOn(ntfy).message).toContain(text);
+  });
+});
 
 describe('loudness', () => {
   test.each([

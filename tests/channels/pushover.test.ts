@@ -22,6 +22,14 @@ const shownOn = (pushover: PushoverStandIn): PushoverMessage => {
   return message;
 };
 
+test('a suggestion is left to where there is more room', async () => {
+  const { pushover, channel, context } = await arrange();
+
+  await channel.send(alertMessage({ suggestion: 'Sentimos mucho lo ocurrido.' }), context);
+
+  expect(JSON.stringify(shownOn(pushover))).not.toContain('Sentimos');
+});
+
 describe('loudness', () => {
   test.each([
     [1, 2],

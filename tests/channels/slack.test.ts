@@ -52,6 +52,23 @@ describe('settings', () => {
   });
 });
 
+test('a suggestion stands by itself, to be copied, below the words of the customer', async () => {
+  const { slack, channel, context } = await arrange();
+
+  await channel.send(alertMessage({ suggestion: 'Hola, Lucía: *lo sentimos* <!channel>.' }), context);
+
+  expect(slack.messages[0]?.blocks.at(-2)).toEqual({
+    type: 'rich_text',
+    elements: [
+      { type: 'rich_text_section', elements: [{ type: 'text', text: 'You could begin:' }] },
+      {
+        type: 'rich_text_preformatted',
+        elements: [{ type: 'text', text: 'Hola, Lucía: *lo sentimos* <!channel>.' }],
+      },
+    ],
+  });
+});
+
 describe('threads', () => {
   test('a later step replies in the thread of the first and is shown in the channel', async () => {
     const { slack, channel, context } = await arrange();

@@ -90,3 +90,11 @@ test('a quote of any length leaves the body under 20 KB', async () => {
 
   expect(Buffer.byteLength(receiver.requests[0]?.body ?? '')).toBeLessThan(20 * 1024);
 });
+
+test('the receiver is told how an answer may begin', async () => {
+  const { receiver, channel, context } = await arrange();
+
+  await channel.send(alertMessage({ suggestion: 'Sentimos mucho lo ocurrido.' }), context);
+
+  expect(receiver.received[0]?.data).toMatchObject({ suggestion: 'Sentimos mucho lo ocurrido.' });
+});

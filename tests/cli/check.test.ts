@@ -50,6 +50,16 @@ describe('earshot check', () => {
     ]);
   });
 
+  it('reads the replies as well', async () => {
+    const { code, printed } = await run({ ...goodFiles, 'replies/en.yaml': 'down:\n  - "Sorry, {nmae}."\n' });
+
+    expect(code).toBe(1);
+    expect(printed).toEqual([
+      'config/replies/en.yaml:2:5 "{nmae}" stands for nothing; known here: {name}, {brand}, {time}',
+      'config is not good: 1 problem',
+    ]);
+  });
+
   it('warns of unwise keywords with a remedy, and fails nothing', async () => {
     const brand =
       'brand: Acme\nown_accounts: { twitter: acmecoffee }\nkeywords:\n  - { id: a, query: "@acmecofee OR ax" }\n';

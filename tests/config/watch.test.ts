@@ -77,6 +77,16 @@ describe('watching the configuration', () => {
     expect(await next()).toEqual({ good: ['1 brand added'] });
   });
 
+  it.each(['lexicons', 'replies'])('tells of changed %s, also when no setting changed', async (name) => {
+    const { folder, next, look } = watched({ looks: 'by hand' });
+
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'en.yaml'), 'down: [Sorry.]\n');
+    look();
+
+    expect(await next()).toEqual({ good: ['the lexicons or replies changed'] });
+  });
+
   it('tells of a mistake, and of its end even when all is as it was before', async () => {
     const { folder, next } = watched({ looks: 'by the system' });
 

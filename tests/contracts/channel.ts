@@ -228,18 +228,24 @@ const describeHostility = (channelCase: ChannelCase, definition: ChannelKind): v
   };
 
   test.each(Object.keys(hostileTexts))('%s in a mention does no harm', async (name) => {
-    await expectHarmless(alertMessage({ mentions: [mentionView({ text: hostileTexts[name] ?? '' })] }));
+    const mentions = [mentionView({ text: hostileTexts[name] ?? '' })];
+
+    await expectHarmless(alertMessage({ mentions, suggestion: `We're sorry. ${'ż'.repeat(600)}` }));
   });
 
-  test.each(Object.keys(hostileTexts))('%s in a name, a reason and a brand does no harm', async (name) => {
-    const text = (hostileTexts[name] ?? '').slice(0, 2000);
-    const mention = mentionView({
-      author: { handle: text.slice(0, 256), name: text.slice(0, 256), followers: 3 },
-      reasons: [{ signal: 'word', text, weight: 1 }],
-    });
+  test.each(Object.keys(hostileTexts))(
+    '%s in a name, a reason, a brand and a suggestion does no harm',
+    async (name) => {
+      const text = (hostileTexts[name] ?? '').slice(0, 2000);
+      const mention = mentionView({
+        author: { handle: text.slice(0, 256), name: text.slice(0, 256), followers: 3 },
+        reasons: [{ signal: 'word', text, weight: 1 }],
+      });
 
-    await expectHarmless(alertMessage({ alert: { brand: text, acknowledgedBy: text }, mentions: [mention] }));
-  });
+      const alert = { brand: text, acknowledgedBy: text };
+      await expectHarmless(alertMessage({ alert, mentions: [mention], suggestion: text }));
+    },
+  );
 
   test.each(hostileUrls)('%.40s never becomes a link', async (url) => {
     const message = alertMessage({ mentions: [mentionView({ url })], acknowledgeUrl: url, inboxUrl: url });

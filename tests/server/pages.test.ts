@@ -237,6 +237,53 @@ describe('the page of an alert', () => {
   });
 });
 
+describe('how an answer may begin', () => {
+  const field = /<textarea readonly="" rows="3" lang="(\w+)" dir="auto">([^<]*)<\/textarea>/;
+
+  it('can be copied from the page of an alert, in the language of the customer', async () => {
+    const served = serve();
+    const id = await ring(served, { text: '[3 negative] acme coffee es lento', lang: 'es', author: { name: 'Lucía' } });
+
+    const page = await served.page(`/alerts/${id}`, english);
+
+    const [, lang, sentence] = field.exec(page) ?? [];
+    expect(page).toContain('You could begin:');
+    expect(lang).toBe('es');
+    expect(sentence).toMatch(/[Ss]entimos/);
+    expect(page).toMatch(/<button type="button" data-copied="Copied" hidden="">/);
+    expect(await served.page(`/alerts/${id}`, english)).toContain(`>${sentence}</textarea>`);
+  });
+
+  it('is a thank-you for praise', async () => {
+    const served = serve();
+    await served.world.hear([{ text: '[5 positive] acme coffee is lovely' }]);
+    await served.world.settle();
+
+    const page = await served.page('/lanes/thank', english);
+
+    expect(field.exec(page)?.[2]).toMatch(/thank/i);
+  });
+
+  it('is not said in a language without sentences, nor once the answer is there', async () => {
+    const served = serve();
+    const dutch = await ring(served, { text: '[3 negative] acme coffee is traag', lang: 'nl' });
+    const done = await ring(served, { text: '[2 negative] acme coffee charged me twice' });
+    await served.submit(`/alerts/${done}/resolve`, { resolution: 'answered' });
+
+    expect(await served.page(`/alerts/${dutch}`, english)).not.toContain('<textarea');
+    expect(await served.page(`/alerts/${done}`, english)).not.toContain('<textarea');
+  });
+
+  it('goes out with the message', async () => {
+    const printed: string[] = [];
+    const served = serve({ overrides: { print: (text) => void printed.push(text) } });
+
+    await ring(served, { text: '[3 negative] acme coffee jest za wolno', lang: 'pl' });
+
+    expect(printed.join('')).toMatch(/^You could begin: .*przykro/im);
+  });
+});
+
 describe('style and script', () => {
   it('are ours, small, and kept by browsers until they change', async () => {
     const served = serve();

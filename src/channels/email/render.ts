@@ -1,5 +1,6 @@
 import { cut } from '../../lib/text.ts';
 import type { AlertMessage, Message } from '../channel.ts';
+import { suggested } from '../message.ts';
 
 /** Gmail cuts a mail off at 102 KB; this leaves room for what escaping adds, in both parts. */
 const textLimit = 8000;
@@ -12,16 +13,16 @@ interface Link {
 
 /** The part that is read where HTML is not shown. Time and links stand before the customer's words. */
 export const renderText = (message: Message): string => {
-  const { head, quote, why } = partsOf(message);
+  const { head, quote, why, suggestion } = partsOf(message);
   const links = linksOf(message).map(({ label, url }) => `${label}: ${url}`);
   // Marked line by line, so that no line of a stranger's passes for one of ours.
   const marked = quote.replaceAll(/^/gm, '> ');
-  return [head.join('\n'), links.join('\n'), quote === '' ? '' : marked, why].filter(Boolean).join('\n\n');
+  return [head.join('\n'), links.join('\n'), quote === '' ? '' : marked, why, suggestion].filter(Boolean).join('\n\n');
 };
 
 /** The same as HTML: no images, nothing that is loaded from elsewhere, a stranger's words escaped. */
 export const renderHtml = (message: Message): string => {
-  const { head, quote, why } = partsOf(message);
+  const { head, quote, why, suggestion } = partsOf(message);
   const [title = '', ...lines] = head;
   return [
     '<!doctype html><html><body style="font-family:sans-serif;font-size:16px;line-height:1.4">',
@@ -30,18 +31,24 @@ export const renderHtml = (message: Message): string => {
     ...linksOf(message).map(htmlLink),
     ...(quote === '' ? [] : [`<blockquote style="${quoteStyle}">${escapeLines(quote)}</blockquote>`]),
     ...(why === '' ? [] : [`<p style="color:#555">${escapeHtml(why)}</p>`]),
+    ...(suggestion === '' ? [] : [`<p>${escapeHtml(suggestion)}</p>`]),
     '</body></html>',
   ].join('\n');
 };
 
 const quoteStyle = 'margin:16px 0;padding:4px 12px;border-left:4px solid #ccc';
 
-const partsOf = (message: Message): { head: string[]; quote: string; why: string } => {
+const partsOf = (message: Message): { head: string[]; quote: string; why: string; suggestion: string } => {
   const title = cut(message.title, titleLimit);
   if (message.type === 'notice')
-    return { head: [title, cut(message.text, textLimit)].filter(Boolean), quote: '', why: '' };
+    return { head: [title, cut(message.text, textLimit)].filter(Boolean), quote: '', why: '', suggestion: '' };
   const { status, from, quote, why } = message;
-  return { head: [title, status, from].filter(Boolean), quote: cut(quote, textLimit), why };
+  return {
+    head: [title, status, from].filter(Boolean),
+    quote: cut(quote, textLimit),
+    why,
+    suggestion: suggested(message),
+  };
 };
 
 const linksOf = (message: Message): Link[] => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Urgency } from '../../domain/classification.ts';
 import { bytes, cut } from '../../lib/text.ts';
 import type { AlertMessage, Message } from '../channel.ts';
+import { suggested } from '../message.ts';
 import { bearer, type NtfySettings, topicAddress } from './settings.ts';
 
 // Ours counts down from 1, theirs up to 5, https://docs.ntfy.sh/publish/#message-priority
@@ -17,6 +18,8 @@ const tags: Record<Urgency, string> = {
 
 const messageLimit = 4096;
 const titleLimit = 250;
+/** What a phone shows without endless scrolling: a suggestion that goes beyond it is read in the inbox. */
+const usefulLength = 1000;
 
 /** The JSON that publishes a message, https://docs.ntfy.sh/publish/#publish-as-json */
 export const renderNtfy = (settings: NtfySettings, message: Message) => ({
@@ -56,12 +59,15 @@ const renderAlert = (settings: NtfySettings, message: AlertMessage) => {
 
 // One byte too many turns the whole message into an attached file, so the customer's words get what the rest leaves over;
 // time and link stand before them.
-const textOf = ({ status, from, url, quote, why }: AlertMessage): string => {
+const textOf = (message: AlertMessage): string => {
+  const { status, from, url, quote, why } = message;
   const head = [cut(status, 400, bytes), cut(from, 400, bytes), url !== undefined && bytes(url) <= 2100 ? url : ''];
   const reason = cut(why, 600, bytes);
   const frame = [...head, reason].filter(Boolean).join('\n');
   const words = quote === '' ? '' : `“${cut(quote, messageLimit - bytes(frame) - bytes('“”\n'), bytes)}”`;
-  return [...head, words, reason].filter(Boolean).join('\n');
+  const text = [...head, words, reason].filter(Boolean).join('\n');
+  const longer = [text, suggested(message)].filter(Boolean).join('\n');
+  return bytes(longer) <= usefulLength ? longer : text;
 };
 
 const actionsOf = (settings: NtfySettings, message: AlertMessage) => {

@@ -6,6 +6,7 @@ import type { AlertMessage, Message, Notice } from '../channel.ts';
 const headerLimit = 135;
 const textLimit = 2700;
 const contextLimit = 1800;
+const suggestionLimit = 400;
 const urlLimit = 3000;
 const fallbackLimit = 600;
 
@@ -37,6 +38,7 @@ const alertBlocks = (message: AlertMessage, buttons: Buttons) => [
   { type: 'context', elements: [mrkdwn([escapedCut(message.status, 400), deadlineOf(message), linkOf(message.url)])] },
   ...quoteOf(message),
   ...(message.why === '' ? [] : [{ type: 'context', elements: [plain(cut(message.why, contextLimit))] }]),
+  ...suggestionOf(message),
   ...actionsOf(message, buttons),
 ];
 
@@ -59,6 +61,15 @@ const quoteOf = ({ from, quote }: AlertMessage) => {
     ...(quote === '' ? [] : [{ type: 'rich_text_quote', elements: [richText(cut(quote, textLimit))] }]),
   ];
   return elements.length === 0 ? [] : [{ type: 'rich_text', elements }];
+};
+
+// Preformatted: never parsed, and copied without what stands around it,
+// https://docs.slack.dev/reference/block-kit/blocks/rich-text-block#rich_text_preformatted
+const suggestionOf = ({ suggestion, words }: AlertMessage) => {
+  if (suggestion === undefined) return [];
+  const label = { type: 'rich_text_section', elements: [richText(words.suggestion)] };
+  const sentence = { type: 'rich_text_preformatted', elements: [richText(cut(suggestion, suggestionLimit))] };
+  return [{ type: 'rich_text', elements: [label, sentence] }];
 };
 
 const richText = (text: string, style?: { bold: true }) => ({ type: 'text', text, ...(style && { style }) });

@@ -6,7 +6,7 @@ import type { HistoryEntry, Send } from '../../store/alerts.ts';
 import type { StoredMention } from '../../store/mentions.ts';
 import { Actions } from './card.tsx';
 import { Layout, TopBar } from './layout.tsx';
-import { AnswerLink, Instant, Level, Quote } from './parts.tsx';
+import { AnswerLink, Instant, Level, Quote, Suggestion } from './parts.tsx';
 import type { Reader } from './reader.ts';
 import { clockOf, showMention, showTrace, stateOf } from './shown.ts';
 
@@ -15,19 +15,21 @@ export interface AlertPageProps {
   mentions: StoredMention[];
   history: HistoryEntry[];
   sends: { step: number; channel: string; send: Send }[];
+  /** How an answer to the first mention may begin. */
+  suggestion: string | undefined;
   reader: Reader;
   said: string | undefined;
 }
 
 /** Everything about one alert: what they said, why it rang, whom it reached, who did what. */
-export const AlertPage: FC<AlertPageProps> = ({ alert, mentions, history, sends, reader, said }) => {
+export const AlertPage: FC<AlertPageProps> = ({ alert, mentions, history, sends, suggestion, reader, said }) => {
   const { page } = reader;
   const [first] = mentions;
   const shown = first ? showMention(first, reader) : showTrace(alert);
   const state = stateOf(alert, reader);
   const over = alert.state === 'answered' || alert.state === 'resolved';
   return (
-    <Layout reader={reader} title={`${reader.words.levels[alert.urgency]} · ${alert.brand}`}>
+    <Layout reader={reader} title={`${reader.words.levels[alert.urgency]} · ${alert.brand}`} copies>
       <TopBar reader={reader} title={alert.brand} />
       {said && (
         <p class="said" role="status">
@@ -45,6 +47,7 @@ export const AlertPage: FC<AlertPageProps> = ({ alert, mentions, history, sends,
           <Quote shown={shown} whole />
           <p class="sentence">{shown.why}</p>
           <p class="meta">{[alert.why, ...shown.foundBy.map((term) => page.foundBy(term))].join(' · ')}</p>
+          {!over && <Suggestion sentence={suggestion} lang={shown.lang} reader={reader} />}
           <Actions alert={alert} shown={shown} reader={reader} back={`/alerts/${alert.id}`} />
         </article>
         {mentions.length > 1 && <Others mentions={mentions.slice(1)} reader={reader} />}

@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 const types = {
   'inbox.css': 'text/css; charset=utf-8',
   'inbox.js': 'text/javascript; charset=utf-8',
+  'copy.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 } as const;
 
@@ -16,8 +17,13 @@ const load = (name: AssetName) => {
   return { text, type: types[name], url: `/assets/${name}?v=${version}` };
 };
 
-/** The style, the script and the icon of the pages: ours, and all there is. */
-export const assets = { 'inbox.css': load('inbox.css'), 'inbox.js': load('inbox.js'), 'icon.svg': load('icon.svg') };
+/** The style, the scripts and the icon of the pages: ours, and all there is. */
+export const assets = {
+  'inbox.css': load('inbox.css'),
+  'inbox.js': load('inbox.js'),
+  'copy.js': load('copy.js'),
+  'icon.svg': load('icon.svg'),
+};
 
 const isAsset = (name: string): name is AssetName => name in types;
 

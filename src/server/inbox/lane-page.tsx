@@ -2,30 +2,32 @@ import type { FC } from 'hono/jsx';
 import type { Alert } from '../../domain/alert.ts';
 import type { StoredMention } from '../../store/mentions.ts';
 import { Layout, TopBar } from './layout.tsx';
-import { ActionForm, AnswerLink, Instant, Level, Quote, Why } from './parts.tsx';
+import { ActionForm, AnswerLink, Instant, Level, Quote, Suggestion, Why } from './parts.tsx';
 import type { Reader } from './reader.ts';
 import { showMention, stateOf } from './shown.ts';
 
 export interface LanePageProps {
   lane: 'list' | 'thank';
   mentions: StoredMention[];
+  /** How an answer to a mention may begin. */
+  suggest(mention: StoredMention): string | undefined;
   /** Address of the next part. */
   further: string | undefined;
   reader: Reader;
 }
 
 /** A lane nobody is rung for: what to have a look at, or whom to thank. */
-export const LanePage: FC<LanePageProps> = ({ lane, mentions, further, reader }) => {
+export const LanePage: FC<LanePageProps> = ({ lane, mentions, suggest, further, reader }) => {
   const { page } = reader;
   const title = lane === 'list' ? page.haveALook : page.thankThem;
   return (
-    <Layout reader={reader} title={title}>
+    <Layout reader={reader} title={title} copies>
       <TopBar reader={reader} title={title} />
       <main>
         <p class="meta">{lane === 'list' ? page.haveALookHint : page.thankThemHint}</p>
         {mentions.length === 0 && <p class="nobody">{page.nothingHere}</p>}
         {mentions.map((mention) => (
-          <MentionCard lane={lane} mention={mention} reader={reader} />
+          <MentionCard lane={lane} mention={mention} suggestion={suggest(mention)} reader={reader} />
         ))}
         <Further address={further} reader={reader} />
       </main>
@@ -33,11 +35,12 @@ export const LanePage: FC<LanePageProps> = ({ lane, mentions, further, reader })
   );
 };
 
-const MentionCard: FC<{ lane: 'list' | 'thank'; mention: StoredMention; reader: Reader }> = ({
-  lane,
-  mention,
-  reader,
-}) => {
+const MentionCard: FC<{
+  lane: 'list' | 'thank';
+  mention: StoredMention;
+  suggestion: string | undefined;
+  reader: Reader;
+}> = ({ lane, mention, suggestion, reader }) => {
   const shown = showMention(mention, reader);
   const { judgement } = mention;
   const urgency = judgement?.classification.urgency ?? 5;
@@ -55,6 +58,7 @@ const MentionCard: FC<{ lane: 'list' | 'thank'; mention: StoredMention; reader: 
         </p>
         <Why shown={shown} why={judgement?.why} reader={reader} />
       </div>
+      <Suggestion sentence={suggestion} lang={shown.lang} reader={reader} />
       <div class="actions">
         <AnswerLink shown={shown} reader={reader} />
         <ActionForm action={`/lanes/${lane}/seen`} fields={{ id: mention.id }} back={`/lanes/${lane}`}>

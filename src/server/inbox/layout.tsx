@@ -8,11 +8,13 @@ export interface LayoutProps {
   title: string;
   /** Keeps itself up to date where scripts run. */
   live?: boolean;
+  /** Copies with one tap where scripts run. */
+  copies?: boolean;
   children: Child;
 }
 
 /** The frame of every page. */
-export const Layout: FC<LayoutProps> = ({ reader, title, live, children }) => (
+export const Layout: FC<LayoutProps> = ({ reader, title, live, copies, children }) => (
   <html lang={reader.language}>
     <head>
       <meta charset="utf-8" />
@@ -22,6 +24,7 @@ export const Layout: FC<LayoutProps> = ({ reader, title, live, children }) => (
       <link rel="icon" href={assets['icon.svg'].url} />
       <link rel="stylesheet" href={assets['inbox.css'].url} />
       {live && <script src={assets['inbox.js'].url} defer></script>}
+      {copies && <script src={assets['copy.js'].url} defer></script>}
     </head>
     <body data-new={reader.page.newOnes}>
       {live && (

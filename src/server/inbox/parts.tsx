@@ -50,6 +50,26 @@ export const ActionForm: FC<{
   </form>
 );
 
+/** How an answer may begin, to be marked and copied; where scripts run, a button does it. */
+export const Suggestion: FC<{ sentence: string | undefined; lang: string | undefined; reader: Reader }> = ({
+  sentence,
+  lang,
+  reader: { words, page },
+}) =>
+  sentence === undefined ? null : (
+    <div class="suggestion">
+      <label>
+        {words.suggestion}
+        <textarea readonly rows={3} lang={lang ?? ''} dir="auto">
+          {sentence}
+        </textarea>
+      </label>
+      <button type="button" data-copied={page.copied} hidden>
+        {page.copy}
+      </button>
+    </div>
+  );
+
 /** Why we think so, one tap away. */
 export const Why: FC<{ shown: Shown; why?: string | undefined; reader: Reader }> = ({ shown, why, reader }) => {
   const { page } = reader;

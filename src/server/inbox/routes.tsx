@@ -3,6 +3,7 @@ import { setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import type { Alert } from '../../domain/alert.ts';
 import type { App } from '../../pipeline/app.ts';
+import { suggest } from '../../pipeline/suggest.ts';
 import { loadAlert, loadHistory, loadSends } from '../../store/alerts.ts';
 import { type Listing, readPlace } from '../../store/listing.ts';
 import { loadMentions, type StoredMention } from '../../store/mentions.ts';
@@ -100,6 +101,7 @@ const alertPage = async (app: App, c: RequestContext, id: string): Promise<Respo
       mentions={mentions}
       history={history}
       sends={sends}
+      suggestion={suggest(app, mentions[0])}
       reader={reader}
       said={saidOf(c, reader)}
     />,
@@ -125,7 +127,16 @@ const lanePage = async (app: App, c: RequestContext, name: string): Promise<Resp
   if (!lane.success) return turnAway(app, c, 404, 'unknown_page', reader.page.notFound);
   const listing = await listLane(app.redis, app.keys, lane.data, undefined, pagingOf(c));
   const further = furtherOf(`/lanes/${lane.data}`, listing);
-  return sendPage(c, <LanePage lane={lane.data} mentions={listing.rows} further={further} reader={reader} />);
+  return sendPage(
+    c,
+    <LanePage
+      lane={lane.data}
+      mentions={listing.rows}
+      suggest={(mention) => suggest(app, mention)}
+      further={further}
+      reader={reader}
+    />,
+  );
 };
 
 const Lane = z.enum(['list', 'thank']);

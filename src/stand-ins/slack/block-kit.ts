@@ -26,7 +26,7 @@ const RichText = z.strictObject({
   style: z.strictObject({ bold: z.boolean() }).optional(),
 });
 const RichTextPart = z.strictObject({
-  type: z.enum(['rich_text_section', 'rich_text_quote']),
+  type: z.enum(['rich_text_section', 'rich_text_quote', 'rich_text_preformatted']),
   elements: z.array(RichText).min(1),
 });
 

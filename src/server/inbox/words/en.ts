@@ -19,6 +19,8 @@ export const en: PageWords = {
   right: 'It is right',
   wrongLevel: 'Should be',
   wrongSentiment: 'Mood should be',
+  copy: 'Copy',
+  copied: 'Copied',
   sentiments: { negative: 'negative', neutral: 'neutral', positive: 'positive' },
   send: 'Send',
   noted: 'Thank you, noted.',

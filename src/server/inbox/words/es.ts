@@ -19,6 +19,8 @@ export const es: PageWords = {
   right: 'Está bien',
   wrongLevel: 'Debería ser',
   wrongSentiment: 'El tono debería ser',
+  copy: 'Copiar',
+  copied: 'Copiado',
   sentiments: { negative: 'negativo', neutral: 'neutro', positive: 'positivo' },
   send: 'Enviar',
   noted: 'Gracias, anotado.',

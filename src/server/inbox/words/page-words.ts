@@ -18,6 +18,8 @@ export interface PageWords {
   right: string;
   wrongLevel: string;
   wrongSentiment: string;
+  copy: string;
+  copied: string;
   sentiments: Record<Sentiment, string>;
   send: string;
   noted: string;

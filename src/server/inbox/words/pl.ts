@@ -22,6 +22,8 @@ export const pl: PageWords = {
   right: 'Jest dobrze',
   wrongLevel: 'Powinno być',
   wrongSentiment: 'Nastrój powinien być',
+  copy: 'Kopiuj',
+  copied: 'Skopiowano',
   sentiments: { negative: 'negatywny', neutral: 'neutralny', positive: 'pozytywny' },
   send: 'Wyślij',
   noted: 'Dziękujemy, zapisane.',

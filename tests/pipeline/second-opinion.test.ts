@@ -219,12 +219,22 @@ describe('a second opinion', () => {
   });
 
   it('is asked for a few at a time', async () => {
+    let asked = 0;
     let under = 0;
     let most = 0;
+    let letGo: (() => void) | undefined;
+    // Every question but the ninth waits until another one is put beside it.
     const { world } = openWith(async () => {
+      asked += 1;
       under += 1;
       most = Math.max(most, under);
-      await world.app.redis.ping();
+      if (letGo) letGo();
+      const waits = letGo === undefined && asked < 9;
+      letGo = undefined;
+      if (waits)
+        await new Promise<void>((resolve) => {
+          letGo = resolve;
+        });
       under -= 1;
       return answer;
     });

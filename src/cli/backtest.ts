@@ -60,7 +60,7 @@ export const compare = async (
   const look = createComparison(before, after);
   const changes = createChanges(examples);
   const costs = createCosts(before, after);
-  const dayOf = clockIn(before.setup.config.time_zone);
+  const dayOf = calendarIn(before.setup.config.time_zone);
   const reading: Reading = { since, firstSeen: undefined, withoutText: 0, judgedNow: 0 };
 
   for await (const stretch of readHeard(before.redis, before.keys, since))
@@ -70,7 +70,7 @@ export const compare = async (
         reading.withoutText += 1;
         continue;
       }
-      const day = dayOf(stored.seenAt).slice(0, 10);
+      const day = dayOf(stored.seenAt);
       const one = { stored, day, verdict: verdicts.get(stored.id), ...look(stored) };
       changes.add(one);
       costs.add(one);
@@ -79,6 +79,19 @@ export const compare = async (
   const result = changes.result();
   const unknown = await unknownToHistory(before, after, { ...reading, judgedNow: result.judgedNow });
   return { since: since.toISOString(), until: until.toISOString(), ...result, costs: costs.result(), unknown };
+};
+
+// No time zone changes its day but at a full quarter of an hour, and mentions come in the order of time.
+const quarterMs = 900_000;
+
+const calendarIn = (timeZone: string): ((at: Date) => string) => {
+  const clock = clockIn(timeZone);
+  let known = { quarter: Number.NaN, day: '' };
+  return (at) => {
+    const quarter = Math.floor(at.getTime() / quarterMs);
+    if (quarter !== known.quarter) known = { quarter, day: clock(at).slice(0, 10) };
+    return known.day;
+  };
 };
 
 const createComparison = (before: App, after: App) => {

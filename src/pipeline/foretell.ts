@@ -2,7 +2,7 @@ import type { Classification } from '../domain/classification.ts';
 import { dedupKeys } from '../domain/group.ts';
 import type { Mention } from '../domain/mention.ts';
 import { nameRule, type Outcome, ruleFor } from '../domain/rule.ts';
-import type { StoredMention } from '../store/mentions.ts';
+import type { Judgement, StoredMention } from '../store/mentions.ts';
 import type { App } from './app.ts';
 import { classifyAlone, judgeAs, speaksToUs } from './classify.ts';
 import { type Origin, prepare } from './intake.ts';
@@ -42,9 +42,7 @@ export const createForeteller = (
 ): ((stored: StoredMention) => Fate | undefined) => {
   let at = new Date(0);
   const then: App = { ...app, now: () => at };
-  const drafts = noDrafts();
-  const join = (raising: Raising, judgement: Parameters<typeof raise>[4]) =>
-    raise(then, nothingAround(raising), drafts, raising, judgement);
+  const join = createJoining(then);
 
   return (stored) => {
     if (!isHeard(app, judgedBy, stored)) return undefined;
@@ -53,8 +51,9 @@ export const createForeteller = (
     const saving = prepare(then, originOf(app, stored), mention, stored.mode === 'baseline');
     if (!saving || saving.mode === 'unmatched') return undefined;
 
-    const { judgement: _before, before: _edited, ...rest } = stored;
-    const incoming: StoredMention = { ...rest, mention, matches: saving.matches, mode: saving.mode };
+    const { id, via, seenAt, fingerprint, replyFingerprint } = stored;
+    const { matches, mode } = saving;
+    const incoming: StoredMention = { id, mention, matches, mode, via, seenAt, fingerprint, replyFingerprint };
     const known = anew ? undefined : knownClassification(app, judgedBy, stored);
     const { judgement, raising } = judgeAs(then, incoming, known ?? classifyAlone(then, incoming));
     const { brand, classification, outcome, why, alertId } = raising ? join(raising, judgement) : judgement;
@@ -72,6 +71,32 @@ export const createForeteller = (
   };
 };
 
+/** Alerts are looked through for ones that nobody joins any more when there are this many, and again at twice what is left. */
+const leastKept = 1000;
+
+/** Lets mentions open and join alerts that only exist here. Those that nobody can join any more are let go. */
+const createJoining = (then: App): ((raising: Raising, judgement: Judgement) => Judgement) => {
+  const drafts = noDrafts();
+  let most = leastKept;
+  return (raising, judgement) => {
+    const joined = raise(then, nothingAround(raising), drafts, raising, judgement);
+    const draft = drafts.alerts.get(joined.alertId ?? '');
+    // Nobody reads the history, and with hundreds of mentions it is long.
+    if (draft) draft.history = [];
+    drafts.kept.length = 0;
+    if (drafts.alerts.size > most) {
+      letGo(drafts, raising.stored.seenAt);
+      most = Math.max(leastKept, 2 * drafts.alerts.size);
+    }
+    return joined;
+  };
+};
+
+const letGo = ({ alerts, claims }: ReturnType<typeof noDrafts>, now: Date): void => {
+  for (const [id, { alert }] of alerts) if (alert.deadline <= now) alerts.delete(id);
+  for (const [name, { until }] of claims) if (until <= now.getTime()) claims.delete(name);
+};
+
 // What the files do not name came in by a door that stays open: an import, an intake of before.
 const isHeard = ({ setup }: App, judgedBy: App, { via }: StoredMention): boolean =>
   via.length === 0 || via.some((id) => setup.sources.get(id)?.enabled ?? !judgedBy.setup.sources.get(id)?.enabled);
@@ -82,6 +107,7 @@ const instantOf = ({ seenAt, judgement, judgedFingerprint, fingerprint }: Stored
 
 // What changed it after we saw it counts from then; an answer that came later was not there yet.
 const asItWas = ({ mention, seenAt }: StoredMention, at: Date): Mention => {
+  if (!mention.ownerReply && !mention.updatedAt) return mention;
   const { ownerReply, ...rest } = mention;
   const answered = ownerReply && !(ownerReply.at && ownerReply.at > at);
   const edited = mention.createdAt && mention.updatedAt && mention.updatedAt > seenAt;

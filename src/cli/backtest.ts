@@ -10,6 +10,7 @@ import { readConfig, withApp } from './attach.ts';
 import { type Changes, createChanges } from './backtest/changes.ts';
 import { type CostRow, createCosts } from './backtest/costs.ts';
 import { describeBacktest } from './backtest/describe.ts';
+import { withOneScan } from './backtest/one-scan.ts';
 import { type Reading, unknownToHistory } from './backtest/unknown.ts';
 import { folderInForce, type Terminal } from './terminal.ts';
 import { clockIn } from './times.ts';
@@ -94,7 +95,8 @@ const calendarIn = (timeZone: string): ((at: Date) => string) => {
   };
 };
 
-const createComparison = (before: App, after: App) => {
+const createComparison = (inForce: App, changed: App) => {
+  const [before, after] = withOneScan(inForce, changed);
   const lexicons = [before, after].map(({ setup }) => ownLexicons(setup.config.folder));
   const telling = { judgedBy: before, anew: !isDeepStrictEqual(lexicons[0], lexicons[1]) };
   const [old, next] = [createForeteller(before, telling), createForeteller(after, telling)];

@@ -1,7 +1,7 @@
 import type { Classification } from '../domain/classification.ts';
 import { dedupKeys } from '../domain/group.ts';
 import type { Mention } from '../domain/mention.ts';
-import { nameRule, type Outcome, ruleFor } from '../domain/rule.ts';
+import { nameRule, type Outcome, type Rule, ruleFor } from '../domain/rule.ts';
 import type { Judgement, StoredMention } from '../store/mentions.ts';
 import type { App } from './app.ts';
 import { classifyAlone, judgeAs, speaksToUs } from './classify.ts';
@@ -43,6 +43,7 @@ export const createForeteller = (
   let at = new Date(0);
   const then: App = { ...app, now: () => at };
   const join = createJoining(then);
+  const nameOf = createNaming();
 
   return (stored) => {
     if (!isHeard(app, judgedBy, stored)) return undefined;
@@ -62,12 +63,23 @@ export const createForeteller = (
     return {
       brand,
       keywords: saving.matches,
-      rule: rule ? nameRule(rule) : 'no rule',
+      rule: nameOf(rule),
       outcome,
       why,
       ...(alertId && { alertId }),
       judgedNow: known === undefined,
     };
+  };
+};
+
+// Few rules decide about many mentions.
+const createNaming = (): ((rule: Rule | undefined) => string) => {
+  const names = new Map<Rule, string>();
+  return (rule) => {
+    if (!rule) return 'no rule';
+    const name = names.get(rule) ?? nameRule(rule);
+    names.set(rule, name);
+    return name;
   };
 };
 

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeBacktest } from '../../src/cli/backtest/describe.ts';
+import { withOneScan } from '../../src/cli/backtest/one-scan.ts';
 import { type Backtest, compare } from '../../src/cli/backtest.ts';
 import type { Config } from '../../src/config/schema.ts';
+import type { App } from '../../src/pipeline/app.ts';
 import { act } from '../../src/server/actions.ts';
 import { folderWith, goodEnv, goodFiles } from '../config/folder.ts';
 import { under } from '../support/under.ts';
@@ -179,6 +181,24 @@ describe('a comparison of two configurations', () => {
     expect(text).toContain('Example: lost\n  “[3 negative] acme anvil fell on me”');
     expect(text).toContain('    new   no keyword finds it');
     expect(text).toContain('What history cannot know\n  x was never asked for latte');
+  });
+});
+
+describe('one scan for two configurations', () => {
+  it('finds for each what its own matcher finds, in its own order', () => {
+    const [first, second] = [
+      ['{ id: name, query: acme }', '{ id: late, query: "acme late" }', '{ id: same, query: coffee }'],
+      ['{ id: same, query: coffee }', '{ id: late, query: "acme coffee" }', '{ id: name, query: acme -anvil }'],
+    ].map((keywords) => openWorld(config(keywords)).app) as [App, App];
+    const texts = ['acme is late', 'acme coffee is late', 'acme anvil', 'coffee', 'nothing', 'acme coffee'];
+
+    const both = withOneScan(first, second);
+
+    const found = ({ setup }: App) =>
+      texts.map((text) =>
+        setup.matcher.match({ text }).map(({ brand, keyword, terms }) => ({ brand, keyword, terms })),
+      );
+    expect(both.map(found)).toEqual([first, second].map(found));
   });
 });
 

@@ -28,6 +28,8 @@ export interface RunningApp {
   app: App;
   /** Puts a new configuration in place of the old one; steps under way finish with the one they began with. */
   reload(config: Config): void;
+  /** The same app under another configuration, to see what it would do; what runs keeps its own. */
+  under(config: Config): App;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export const createApp = (options: AppOptions, overrides: Partial<App> = {}): Ru
     reload: (config) => {
       app.setup = createSetup(config);
     },
+    under: (config) => ({ ...app, setup: createSetup(config) }),
     close: async () => {
       await app.queues.close();
       await app.http.close();

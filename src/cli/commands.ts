@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { GivenVerdict } from './feedback.ts';
-import { example, formatOption, readSince, readSpeed } from './flags.ts';
+import { example, formatOption, readCount, readSince, readSpeed } from './flags.ts';
 import type { InitFlags } from './init.ts';
 import type { RunCommand } from './main.ts';
 import { stopSignal } from './terminal.ts';
@@ -17,6 +17,7 @@ export const addCommands = (program: Command, run: RunCommand): void => {
   addAlerts(program, run);
   addFeedback(program, run);
   addReplay(program, run);
+  addBacktest(program, run);
   addFiles(program, run);
 };
 
@@ -205,6 +206,31 @@ const addReplay = (program: Command, run: RunCommand): void => {
     .addHelpText('after', example('npx earshot replay last-week.ndjson --speed 500'))
     .action((file: string, flags: { speed?: number; live: boolean; keep?: string; quiet: boolean }) =>
       run(async (terminal) => (await import('./replay.ts')).replay(terminal, { file, ...flags, signal: stopSignal() })),
+    );
+};
+
+interface BacktestFlags {
+  since: Date;
+  format: 'table' | 'json';
+  examples: number;
+}
+
+const addBacktest = (program: Command, run: RunCommand): void => {
+  program
+    .command('backtest')
+    .description(
+      'Say what changed files would have found, rung and cost, beside those in force (EARSHOT_CONFIG, or config).',
+    )
+    .addOption(
+      new Option('--since <when>', 'mentions seen since then: 30d, or a date')
+        .argParser(readSince)
+        .default(readSince('30d'), '30d'),
+    )
+    .addOption(formatOption(['table', 'json'], 'table'))
+    .option('--examples <count>', 'posts to read, of each kind of change', readCount, 3)
+    .addHelpText('after', example('npx earshot backtest --config ./config-new --since 30d'))
+    .action((flags: BacktestFlags) =>
+      run(async (terminal) => (await import('./backtest.ts')).backtest(terminal, flags)),
     );
 };
 

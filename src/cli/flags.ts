@@ -16,6 +16,12 @@ export const readSpeed = (text: string): number | undefined => {
   throw new InvalidArgumentError('write a number above 0, like 60, or max');
 };
 
+/** Reads how many of something. */
+export const readCount = (text: string): number => {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('write a number, like 10');
+};
+
 /** Reads the beginning of a period: a length of time back from now, or a date. */
 export const readSince = (text: string): Date => {
   const ms = parseDuration(text);

@@ -33,6 +33,9 @@ export interface GlobalFlags {
 
 const usualFolder = 'config';
 
+/** Folder of the configuration in force, whatever a command is told to look at. */
+export const folderInForce = (env: Env): string => env['EARSHOT_CONFIG'] || usualFolder;
+
 /** Puts together what a command is given. */
 export const openTerminal = ({ stdin, stdout, stderr, env }: Streams, flags: GlobalFlags): Terminal => {
   const named = flags.config ?? (env['EARSHOT_CONFIG'] || undefined);

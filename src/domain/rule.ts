@@ -128,7 +128,7 @@ export const defaultRules: Rule[] = [
  * look" list, except a review of one or two stars.
  */
 export const decide = (rules: readonly Rule[], facts: Facts, confidenceFloor: number): Decision => {
-  const rule = rules.find(({ when }) => holds(when, facts));
+  const rule = ruleFor(rules, facts);
   const base = { soft: rule?.soft ?? false, policy: rule?.policy ?? 'default' };
   if (!rule) return { ...base, outcome: 'digest', why: 'no rule applies' };
 
@@ -137,6 +137,19 @@ export const decide = (rules: readonly Rule[], facts: Facts, confidenceFloor: nu
   if (rule.then === 'ring' && unsure)
     return { ...base, outcome: 'list', why: `${why}, but only ${percent(facts.classification.confidence)} sure` };
   return { ...base, outcome: rule.then, why };
+};
+
+/** The rule that decides: the first whose conditions all hold. */
+export const ruleFor = (rules: readonly Rule[], facts: Facts): Rule | undefined =>
+  rules.find(({ when }) => holds(when, facts));
+
+/** A rule in one line: its id, or what it says: `urgency 1 2, automatic false: ring`. */
+export const nameRule = ({ id, when, then, soft }: Rule): string => {
+  if (id) return id;
+  const conditions = Object.entries(when).flatMap(([name, setting]) =>
+    setting === undefined ? [] : [[name, ...[setting].flat()].join(' ')],
+  );
+  return `${conditions.join(', ') || 'everything else'}: ${then}${soft ? ' softly' : ''}`;
 };
 
 const holds = (when: Rule['when'], facts: Facts): boolean => {

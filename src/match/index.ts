@@ -5,5 +5,5 @@ export { lintQuery, type PlacedRemark } from './lint/lint-query.ts';
 export { narrow } from './narrow.ts';
 export { parseCondition, parseQuery } from './parse.ts';
 export { printQuery } from './print.ts';
-export type { QueryNode, QueryProblem } from './query.ts';
+export { type QueryNode, type QueryProblem, textTerms } from './query.ts';
 export { translate } from './translate.ts';

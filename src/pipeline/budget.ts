@@ -35,8 +35,8 @@ export const budgetOf = (app: App, source: Source): Budget => {
 export const ceilingsOf = (source: Pick<Source, 'settings' | 'usdPerPost'>): Ceilings => {
   const parsed = BudgetSettings.safeParse(source.settings['budget']);
   if (!parsed.success) return {};
-  const { usd_per_day, usd_per_month, posts_per_day, posts_per_month, usd_per_post } = parsed.data;
-  const price = usd_per_post ?? source.usdPerPost;
+  const { usd_per_day, usd_per_month, posts_per_day, posts_per_month } = parsed.data;
+  const price = priceOf(source);
   const perDay = lowest(posts_per_day, posts(usd_per_day, price));
   const perMonth = lowest(posts_per_month, posts(usd_per_month, price));
   return {
@@ -44,6 +44,10 @@ export const ceilingsOf = (source: Pick<Source, 'settings' | 'usdPerPost'>): Cei
     ...(perMonth === undefined ? {} : { postsPerMonth: perMonth }),
   };
 };
+
+/** What a source bills for one post, in dollars; 0 where it bills none. */
+export const priceOf = ({ settings, usdPerPost }: Pick<Source, 'settings' | 'usdPerPost'>): number =>
+  BudgetSettings.safeParse(settings['budget']).data?.usd_per_post ?? usdPerPost;
 
 // Rounded first: 0.3 / 0.005 must be 60 posts, not 59.
 const posts = (usd: number | undefined, price: number): number | undefined =>

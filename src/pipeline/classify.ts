@@ -90,8 +90,8 @@ export const classifyAlone = (app: App, mention: Mention): Classification =>
     ...(speaksToUs(app, mention) && { addressed: true }),
   });
 
-// The classifier tells by an `@name` at the beginning; a name of our own counts wherever it stands.
-const speaksToUs = ({ setup }: App, { source, text }: Mention): boolean => {
+/** The classifier tells by an `@name` at the beginning; a name of our own counts wherever it stands. */
+export const speaksToUs = ({ setup }: App, { source, text }: Mention): boolean => {
   const handles = setup.ownHandles.get(source);
   if (handles === undefined || handles.size === 0 || !text.includes('@')) return false;
   return (text.toLowerCase().match(namesInText) ?? []).some((name) => handles.has(name.slice(1)));
@@ -113,9 +113,13 @@ const judge = (app: App, stored: StoredMention, heard?: Classification): Judged 
   const onlyReplyChanged = stored.judgement !== undefined && stored.judgedFingerprint === stored.fingerprint;
   if (onlyReplyChanged && stored.judgement) return { stored, judgement: stored.judgement, late: false };
 
+  return judgeAs(app, stored, heard ?? classifyAlone(app, stored.mention));
+};
+
+/** Decides what becomes of a mention that the classifier judges like this, whatever was decided before. */
+export const judgeAs = (app: App, stored: StoredMention, classification: Classification): Judged => {
   const { mention } = stored;
   const brand = stored.matches[0]?.brand ?? '';
-  const classification = heard ?? classifyAlone(app, stored.mention);
   const keywords = stored.matches.map((match) => match.keyword);
   const learnt = decideLearnt(app, mention.text, { mention, classification, brand, keywords });
   return settle(app, stored, learnt.classification, learnt.decision, brand);

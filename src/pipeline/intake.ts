@@ -48,8 +48,13 @@ export const intake = async (
 
 const isFresh = (result: SaveResult | undefined): boolean => result === 'new' || result === 'changed';
 
-// What a firehose yields and nobody asked for is not worth a place; our own posts are answers, never mentions.
-const prepare = (app: App, source: Origin, mention: Mention, first: boolean): Saving | undefined => {
+/**
+ * What a mention is stored as. What a firehose yields and nobody asked for is not worth a place; our own posts are answers, never
+ * mentions.
+ *
+ * @returns `undefined` when it is not stored
+ */
+export const prepare = (app: App, source: Origin, mention: Mention, first: boolean): Saving | undefined => {
   if (mention.own || isOurs(app, mention)) return undefined;
   const matches = matchesOf(app, source, mention);
   if (matches.length === 0 && source.firehose) return undefined;

@@ -2,7 +2,7 @@ import { type Alert, type AlertState, isActive } from '../domain/alert.ts';
 import { splitMentionId } from '../domain/mention.ts';
 import type { Outcome } from '../domain/rule.ts';
 import { loadAlerts } from './alerts.ts';
-import { type Listing, list, type Paging, type Place } from './listing.ts';
+import { type Listing, list, type Paging, type Place, readPlace } from './listing.ts';
 import { loadMentions, type StoredMention } from './mentions.ts';
 import type { Keys, Redis } from './redis.ts';
 
@@ -29,6 +29,40 @@ export const listMentions = (
   list(redis, { key: mentionIndex(keys, filter), order: 'falling', until: filter.since?.getTime() }, paging, (places) =>
     loadFitting(redis, keys, places, filter),
   );
+
+const heardPerStretch = 1000;
+
+/**
+ * Reads everything stored since an instant, whether a keyword found it or not, the first seen first, a stretch at a time. The
+ * next stretch is on its way while one is looked at.
+ */
+export async function* readHeard(redis: Redis, keys: Keys, since: Date): AsyncGenerator<StoredMention[]> {
+  const read = (after: Place | undefined): Promise<Listing<StoredMention>> => {
+    const reading = list(redis, { key: keys.mentions, order: 'rising' }, { limit: heardPerStretch, after }, (places) =>
+      loadPlaces(redis, keys, places),
+    );
+    // Whoever reads may stop before this one comes.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  // No mention is called nothing: this place lies before all that were seen in that instant.
+  let reading: ReturnType<typeof read> | undefined = read({ member: '', score: since.getTime() });
+  while (reading) {
+    const { rows, next }: Listing<StoredMention> = await reading;
+    reading = next === null ? undefined : read(readPlace(next));
+    yield rows;
+  }
+}
+
+const loadPlaces = async (
+  redis: Redis,
+  keys: Keys,
+  places: readonly Place[],
+): Promise<(StoredMention | undefined)[]> => {
+  const ids = places.map(({ member }) => member);
+  const stored = new Map((await loadMentions(redis, keys, ids)).map((mention) => [mention.id, mention]));
+  return ids.map((id) => stored.get(id));
+};
 
 const mentionIndex = (keys: Keys, { brand, decision }: MentionFilter): string => {
   if (decision === 'unmatched') return keys.unmatched;

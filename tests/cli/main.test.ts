@@ -16,6 +16,7 @@ const commands = [
   'test-alert',
   'feedback',
   'replay',
+  'backtest',
   'export',
   'import',
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Classification, Sentiment, Urgency } from '../../src/domain/classification.ts';
-import { decide, defaultRules, type Facts, Rule } from '../../src/domain/rule.ts';
+import { decide, defaultRules, type Facts, nameRule, Rule } from '../../src/domain/rule.ts';
 
 const classification = (
   urgency: Urgency,
@@ -96,5 +96,18 @@ describe('rules of the user', () => {
     const rules = [Rule.parse({ id: 'hush', when: { urgency: 3 }, then: 'ignore' }), ...defaultRules];
 
     expect(decide(rules, facts(judged), 0.5)).toMatchObject({ outcome: 'ignore', why: 'hush' });
+  });
+});
+
+describe('the name of a rule', () => {
+  it.each([
+    [{ id: 'night', when: {}, then: 'ring' }, 'night'],
+    [
+      { when: { urgency: [1, 2], automatic: false }, then: 'ring', soft: true },
+      'urgency 1 2, automatic false: ring softly',
+    ],
+    [{ when: {}, then: 'digest' }, 'everything else: digest'],
+  ])('%j is called %s', (rule, name) => {
+    expect(nameRule(Rule.parse(rule))).toBe(name);
   });
 });

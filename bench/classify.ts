@@ -32,8 +32,9 @@ export const classify: Part = async ({ say }) => {
   ];
 };
 
-/** Rows to judge of each set: the packages are slow. */
+/** Rows to judge of each set, as far as a package gets in its time: one of them takes a tenth of a second a text. */
 const compared = 5_000;
+const mostMs = 6_000;
 
 // Only sets that the model has not learnt from.
 const compare = (classifier: Classifier, say: (line: string) => void): Row[] => {
@@ -55,19 +56,25 @@ const compare = (classifier: Classifier, say: (line: string) => void): Row[] => 
 };
 
 const compareOne = (set: string, name: string, feel: Feel, rows: readonly Labelled[]): Row => {
-  for (const { text, language } of rows.slice(0, 500)) feel(text, language);
+  for (const { text, language } of rows.slice(0, 5)) feel(text, language);
+  const found: number[] = [];
   const start = performance.now();
-  const found = rows.map(({ text, language }) => feel(text, language));
-  const perSecondHere = rows.length / ((performance.now() - start) / 1000);
+  for (const { text, language } of rows) {
+    if (performance.now() - start > mostMs) break;
+    found.push(feel(text, language));
+  }
+  const perSecondHere = found.length / ((performance.now() - start) / 1000);
   const recalls = [0, 1, 2].map((side) => {
-    const own = rows.flatMap(({ sentiment }, index) => (sentiment === side ? [found[index] === side] : []));
+    const own = rows
+      .slice(0, found.length)
+      .flatMap(({ sentiment }, index) => (sentiment === side ? [found[index] === side] : []));
     return own.filter(Boolean).length / own.length;
   });
   const mean = recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length;
   return {
     what: `${name} on ${set}`,
     target: '',
-    measured: `${(100 * mean).toFixed(1)} average recall, ${figure(perSecondHere)} texts a second`,
+    measured: `${(100 * mean).toFixed(1)} average recall over ${found.length} rows, ${figure(perSecondHere)} texts a second`,
   };
 };
 

@@ -1,17 +1,10 @@
-import type { Sentiment, Urgency } from '../domain/classification.ts';
+import type { Classification, Sentiment, Urgency } from '../domain/classification.ts';
 import { type Meta, type Model, outputs } from './model.ts';
 import type { Answer } from './network.ts';
 import type { Shift } from './shift.ts';
 
 /** What is decided of a text, with how likely each choice was. */
-export interface Judged {
-  sentiment: Sentiment;
-  scores: Record<Sentiment, number>;
-  urgency: Urgency;
-  urgencyScores: Record<Urgency, number>;
-  replyWanted: boolean;
-  /** How sure it is, before it is held against what is known of the language. */
-  confidence: number;
+export interface Judged extends Omit<Classification, 'lang' | 'reasons'> {
   /** The hidden places of the network when it decided. */
   hidden: Float64Array;
 }
